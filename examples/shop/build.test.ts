@@ -29,8 +29,8 @@ const page = (path: string) => {
 };
 const matches = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map((match) => match[1] as string);
 
-test('the site has 6 single pages, 12 categories and 720 products', () => {
-  expect(pageCount).toBe(6 + 12 + 720);
+test('the site has 6 single pages, 12 categories and 792 products', () => {
+  expect(pageCount).toBe(6 + 12 + 792);
   expect(pages.size).toBe(pageCount);
 });
 

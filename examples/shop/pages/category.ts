@@ -1,5 +1,5 @@
 import type { Product } from '../simulator/catalogue.js';
-import type { Department } from '../simulator/departments.js';
+import { type Department, stylesOf } from '../simulator/departments.js';
 import { cardList } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
@@ -7,9 +7,9 @@ import { escapeHtml, slug } from './markup.js';
 /** A category page. The shop's order alternates the styles, so that the first screen shows all of them. */
 export function categoryPage(department: Department, catalogue: readonly Product[]): Page {
   const products = catalogue.filter((product) => product.item_category === department.category);
-  const perStyle = department.styles.map(({ style }) => products.filter((product) => product.style === style));
+  const perStyle = stylesOf(department).map(({ style }) => products.filter((product) => product.style === style));
   const inTurn = (perStyle[0] ?? []).flatMap((_, n) => perStyle.map((ofStyle) => ofStyle[n] as Product));
-  const filters = department.styles
+  const filters = stylesOf(department)
     .map(
       ({ style, noun }) =>
         `<button type="button" class="chip" data-filter="${style}" aria-pressed="false">${escapeHtml(noun)}</button>`,

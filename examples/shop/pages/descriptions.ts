@@ -63,4 +63,10 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
   'bike-light': 'Seen from 800 metres. Charges in two hours, clips on in one second.',
   pannier: 'Waterproof when rolled, off the rack in one pull, and a shoulder strap for the rest.',
   'bike-lock': 'Hard to cut, easy to carry, and the key turns in the cold as well.',
+  socks: 'No seam at the toes, a firm heel, and wool where it counts. Wear them out: that is what they are for.',
+  'sleeping-mat': 'Keeps the cold of the ground away, and packs to the size of a bottle.',
+  'gas-canister': 'Screws on to every usual camp stove. Burns steadily down to the last gram.',
+  'trail-meal': 'A warm supper for two, from boiling water and eight minutes of patience.',
+  'coffee-beans': 'Roasted in small batches, and packed on the same day. A bag lasts about three weeks.',
+  'light-bulb': 'Warm white, without flicker, for every lamp of this shop.',
 };

@@ -1,5 +1,5 @@
 import { normal, type Random, seededRandom, shuffle } from '@aisle/core';
-import { DEPARTMENTS, type Department, type Style } from './departments.js';
+import { DEPARTMENTS, type Department, STYLES, type Style } from './departments.js';
 
 /** One product of the example shop. `price` is in euro. */
 export interface Product {
@@ -15,6 +15,13 @@ export interface Product {
 }
 
 const PRODUCTS_PER_STYLE = 12;
+
+/** The path of the product's kind, such as `Camping > Tents`. */
+export function categoryPath({ item_category, style }: Pick<Product, 'item_category' | 'style'>): string {
+  const noun = STYLES.get(style)?.noun ?? style;
+  const plural = /[^s]s$/.test(noun) ? noun : noun.replace(/fe$/, 've').replace(/ss$/, 'sse').concat('s');
+  return `${item_category} > ${plural}`;
+}
 
 /** Rounds to usual price points: 14.50, 39.95, 89, 245, 890. */
 function pricePoint(price: number): number {
@@ -57,12 +64,18 @@ function productsOfStyle(department: Department, style: Style, random: Random): 
   });
 }
 
-/** The catalogue: 720 products, 60 in each of 12 categories. The same seed gives the same catalogue. */
+/**
+ * The catalogue: 792 products, 12 of each kind. The same seed gives the same catalogue. Additional kinds come last, so
+ * that they do not change the ids of the others.
+ */
 export function simulateCatalogue(seed = 7): Product[] {
   const random = seededRandom(seed);
-  const products = DEPARTMENTS.flatMap((department) =>
-    department.styles.flatMap((style) => productsOfStyle(department, style, random)),
-  );
+  const productsOf = (department: Department, styles: readonly Style[] = []) =>
+    styles.flatMap((style) => productsOfStyle(department, style, random));
+  const products = [
+    ...DEPARTMENTS.flatMap((department) => productsOf(department, department.styles)),
+    ...DEPARTMENTS.flatMap((department) => productsOf(department, department.additionalStyles)),
+  ];
   return products.map((product, i) => {
     const item_id = `sku-${String(i + 1).padStart(4, '0')}`;
     return { item_id, ...product, image: `/pictures/${item_id}.svg` };

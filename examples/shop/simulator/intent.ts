@@ -1,6 +1,8 @@
 import { normal, type Random } from '@aisle/core';
-import { DEPARTMENTS, STYLES } from './departments.js';
+import { ONE_IS_ENOUGH } from './companions.js';
+import { DEPARTMENT_OF, DEPARTMENTS, STYLES, stylesOf } from './departments.js';
 import type { Market } from './market.js';
+import { SECOND_CHANCE } from './needs.js';
 import { weightedIndex } from './sampling.js';
 import type { Tastes } from './tastes.js';
 
@@ -12,58 +14,72 @@ export interface Intent {
   readonly brand: string;
   readonly colour: string;
   readonly serious: boolean;
+  /** Whether the shopper compares products first, or knows what it must be. */
+  readonly compares: boolean;
+  /** Catalogue index of the product that the shopper usually buys. */
+  readonly usual?: number;
 }
 
 const DAY_MS = 86_400_000;
 const NEWNESS_DAYS = 30;
 const PRICE_TOLERANCE = 0.22;
+/** Chance that something needed is bought on the visit that was made for it. */
+const NEED_SERIOUS_CHANCE = 0.9;
 
 const weights = (names: readonly string[], of: ReadonlyMap<string, number>) => names.map((name) => of.get(name) ?? 1);
 
 /** Draws brand, colour and price of an intent for a style, by the shopper's tastes. */
-function intentForStyle(styleName: string, tastes: Tastes, random: Random): Intent {
-  const department = DEPARTMENTS.find((department) =>
-    department.styles.some((style) => style.style === styleName),
-  ) as (typeof DEPARTMENTS)[number];
-  const style = STYLES.get(styleName) as NonNullable<ReturnType<typeof STYLES.get>>;
-  const brands = Object.keys(department.brands);
+function intentForStyle(style: string, tastes: Tastes, random: Random): Omit<Intent, 'serious' | 'compares'> {
+  const { category, brands } = DEPARTMENT_OF.get(style) as NonNullable<ReturnType<typeof DEPARTMENT_OF.get>>;
+  const { basePrice, colours } = STYLES.get(style) as NonNullable<ReturnType<typeof STYLES.get>>;
+  const brandNames = Object.keys(brands);
   return {
-    category: department.category,
-    style: styleName,
-    targetLogPrice: Math.log(style.basePrice) + tastes.budgetOffset + 0.08 * normal(random),
-    brand: brands[weightedIndex(weights(brands, tastes.brandWeight), random)] as string,
-    colour: style.colours[weightedIndex(weights(style.colours, tastes.colourWeight), random)] as string,
-    serious: random() < tastes.seriousChance,
+    category,
+    style,
+    targetLogPrice: Math.log(basePrice) + tastes.budgetOffset + 0.08 * normal(random),
+    brand: brandNames[weightedIndex(weights(brandNames, tastes.brandWeight), random)] as string,
+    colour: colours[weightedIndex(weights(colours, tastes.colourWeight), random)] as string,
   };
 }
 
-/** Draws an intent without context: category by taste and season, then a style of it. */
-export function newIntent(market: Market, tastes: Tastes, timestampMs: number, random: Random): Intent {
+/** Draws an intent without context: category by taste and season, then a style that the shopper may want. */
+export function newIntent(
+  market: Market,
+  tastes: Tastes,
+  owned: ReadonlySet<string>,
+  timestampMs: number,
+  random: Random,
+): Intent {
   const byCategory = DEPARTMENTS.map(
     ({ category }) => (tastes.categoryWeight.get(category) ?? 1) * market.season(category, timestampMs),
   );
   const department = DEPARTMENTS[weightedIndex(byCategory, random)] as (typeof DEPARTMENTS)[number];
-  const styles = department.styles.map((style) => style.style);
-  return intentForStyle(styles[weightedIndex(weights(styles, tastes.styleWeight), random)] as string, tastes, random);
+  const styles = stylesOf(department).map(({ style }) => style);
+  const byStyle = weights(styles, tastes.styleWeight).map((weight, i) => {
+    const style = styles[i] as string;
+    return owned.has(style) && ONE_IS_ENOUGH.has(style) ? SECOND_CHANCE * weight : weight;
+  });
+  return {
+    ...intentForStyle(styles[weightedIndex(byStyle, random)] as string, tastes, random),
+    serious: random() < tastes.seriousChance,
+    compares: true,
+  };
 }
 
-/** Draws an intent for a complement of a purchased product, from the same brand if that brand sells it. */
-export function complementIntent(boughtStyle: string, boughtBrand: string, tastes: Tastes, random: Random): Intent {
-  const options = (STYLES.get(boughtStyle) as NonNullable<ReturnType<typeof STYLES.get>>).pairsWith;
-  // The first complement is the most likely one. A sequence model can learn this, popularity cannot.
-  const styleName = options[
-    weightedIndex(
-      options.map((_, i) => 1 / (1 + 1.5 * i)),
-      random,
-    )
-  ] as string;
-  const intent = intentForStyle(styleName, tastes, random);
-  const department = DEPARTMENTS.find(
-    (department) => department.category === intent.category,
-  ) as (typeof DEPARTMENTS)[number];
-  return boughtBrand in department.brands
-    ? { ...intent, brand: boughtBrand, serious: random() < 0.7 }
-    : { ...intent, serious: random() < 0.7 };
+/** Draws an intent for a kind that is needed, from the given brand if that brand sells it. */
+export function neededIntent(
+  { style, brand, usual }: { readonly style: string; readonly brand: string; readonly usual?: number },
+  tastes: Tastes,
+  random: Random,
+): Intent {
+  const intent = intentForStyle(style, tastes, random);
+  return {
+    ...intent,
+    ...(brand in (DEPARTMENT_OF.get(style)?.brands ?? {}) && { brand }),
+    ...(usual !== undefined && { usual }),
+    serious: random() < NEED_SERIOUS_CHANCE,
+    compares: false,
+  };
 }
 
 /** How well a product fits an intent, as log-odds. -Infinity before the product is on sale. */
@@ -75,7 +91,7 @@ export function utility(market: Market, productIndex: number, intent: Intent, ti
   return (
     0.8 * (market.logPopularity[productIndex] as number) -
     0.5 * Math.min(priceGap * priceGap, 16) +
-    (product.style === intent.style ? 2.6 : 0) +
+    (product.style === intent.style ? 3 : 0) +
     (product.item_brand === intent.brand ? 1.5 : 0) +
     (product.colour === intent.colour ? 1.1 : 0) +
     (ageDays < NEWNESS_DAYS ? 0.4 : 0)

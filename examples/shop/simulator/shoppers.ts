@@ -1,7 +1,8 @@
 import { type ActionType, type Random, seededRandom } from '@aisle/core';
 import type { Product } from './catalogue.js';
-import { complementIntent, type Intent, newIntent } from './intent.js';
+import { type Intent, neededIntent, newIntent } from './intent.js';
 import { createMarket, type Market } from './market.js';
+import { type Need, needsAfter } from './needs.js';
 import { exponential } from './sampling.js';
 import { simulateSession } from './session.js';
 import { drawTastes, rememberPurchase, type Tastes } from './tastes.js';
@@ -40,26 +41,39 @@ function suitableTime(dueMs: number, earliestMs: number, tastes: Tastes, random:
   return Math.max(dayMs + hour * HOUR_MS, earliestMs);
 }
 
+/** How many needs a shopper meets on one visit. */
+const MAX_ERRANDS = 3;
+
+/** The needs that are due by then, the oldest first. */
+function dueNeeds(needs: ReadonlyMap<string, Need>, byMs: number): Need[] {
+  const due = [...needs.values()].filter(({ dueMs }) => dueMs <= byMs);
+  return due.sort((a, b) => a.dueMs - b.dueMs).slice(0, MAX_ERRANDS);
+}
+
 function simulateShopper(user: string, market: Market, startMs: number, endMs: number, random: Random): LogRow[] {
   const tastes = drawTastes(random);
   const rows: LogRow[] = [];
+  const owned = new Set<string>();
+  /** By style: the latest purchase says when the next is due. */
+  const needs = new Map<string, Need>();
   let unresolved: Intent | undefined;
-  let purchased: Product | undefined;
-  let cart: number[] = [];
+  let cart: readonly number[] = [];
   // Some are customers from the beginning, the others arrive later.
   let dueMs =
     startMs + (random() < 0.4 ? exponential(tastes.visitGapDays, random) * DAY_MS : random() * 0.8 * (endMs - startMs));
   let earliestMs = startMs;
   for (let n = 0; n < MAX_SESSIONS; n++) {
-    const visitMs = suitableTime(dueMs, earliestMs, tastes, random);
+    const needMs = Math.min(...[...needs.values()].map((need) => need.dueMs));
+    const visitMs = suitableTime(Math.min(dueMs, needMs), earliestMs, tastes, random);
     if (visitMs >= endMs - HOUR_MS * 12) break;
-    const resumed = unresolved !== undefined && random() < 0.75;
-    const intent: Intent = resumed
-      ? (unresolved as Intent)
-      : purchased !== undefined && random() < 0.6
-        ? complementIntent(purchased.style, purchased.item_brand, tastes, random)
-        : newIntent(market, tastes, visitMs, random);
-    const outcome = simulateSession(market, intent, visitMs, cart, resumed, random);
+    const errands = dueNeeds(needs, visitMs);
+    for (const { style } of errands) needs.delete(style);
+    const resumed = errands.length === 0 && unresolved !== undefined && random() < 0.75;
+    const intents =
+      errands.length > 0
+        ? errands.map((need) => neededIntent(need, tastes, random))
+        : [resumed ? (unresolved as Intent) : newIntent(market, tastes, owned, visitMs, random)];
+    const outcome = simulateSession(market, intents, { tastes, owned, cart, resumed }, visitMs, random);
     for (const { event, productIndex, timestampMs, quantity, index } of outcome.steps) {
       const { item_id, price } = market.catalogue[productIndex] as Product;
       rows.push({
@@ -74,25 +88,32 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
       });
     }
     cart = outcome.cart;
-    purchased = undefined;
-    for (const productIndex of outcome.purchased) {
-      purchased = market.catalogue[productIndex] as Product;
-      rememberPurchase(tastes, purchased.item_brand);
+    const bought = outcome.purchased.map((productIndex) => market.catalogue[productIndex] as Product);
+    for (const { style, item_brand } of bought) {
+      owned.add(style);
+      needs.delete(style);
+      rememberPurchase(tastes, item_brand);
     }
-    const fulfilled = purchased !== undefined;
-    // An intent that is not serious ends after one return. A serious one stays until it is fulfilled.
-    unresolved = fulfilled || (resumed && !intent.serious) ? undefined : intent;
-    const returnGapDays = fulfilled ? 1 + 9 * random() : 0.3 + 3.5 * random();
-    const returnsSoon = fulfilled ? random() < 0.45 : unresolved !== undefined && random() < 0.5;
+    outcome.purchased.forEach((productIndex, i) => {
+      for (const need of needsAfter(bought[i] as Product, productIndex, visitMs, owned, random))
+        needs.set(need.style, need);
+    });
     earliestMs = (outcome.steps.at(-1)?.timestampMs ?? visitMs) + HOUR_MS;
-    dueMs = visitMs + (returnsSoon ? returnGapDays : exponential(tastes.visitGapDays, random)) * DAY_MS;
+    if (errands.length > 0 && visitMs < dueMs) continue;
+    // An intent that is not serious ends after one return. A serious one stays until it is fulfilled.
+    const [intent] = intents as [Intent];
+    const fulfilled = bought.some(({ style }) => style === intent.style);
+    unresolved = errands.length > 0 || fulfilled || (resumed && !intent.serious) ? undefined : intent;
+    const returnsSoon = unresolved !== undefined && random() < 0.5;
+    dueMs = visitMs + (returnsSoon ? 0.3 + 3.5 * random() : exponential(tastes.visitGapDays, random)) * DAY_MS;
   }
   return rows;
 }
 
 /**
- * Simulates the events of shoppers, sorted by time. The same options give the same rows. A purchase follows the intent of the
- * previous views (style, price band, brand, colour), and makes a complement more likely.
+ * Simulates the events of shoppers, sorted by time. The same options give the same rows. Shoppers compare products of a
+ * kind before they buy one (by brand, price band, colour), buy its companions in the same order or later, and come back
+ * when something is used up. `companions.ts` states the chances.
  */
 export function simulateShoppers({ catalogue, shopperCount, days, startMs, seed }: ShopperOptions): LogRow[] {
   const market = createMarket(catalogue, startMs, days, seed);

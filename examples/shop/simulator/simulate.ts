@@ -3,11 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { AisleError } from '@aisle/core';
-import { simulateCatalogue } from './catalogue.js';
+import { categoryPath, simulateCatalogue } from './catalogue.js';
+import { LOG_PERIOD } from './logPeriod.js';
 import { simulateShoppers } from './shoppers.js';
-
-const START_MS = Date.UTC(2025, 10, 1);
-const DAYS = 365;
 
 function wholeNumber(given: string, option: string): number {
   const value = Number(given);
@@ -22,7 +20,10 @@ function wholeNumber(given: string, option: string): number {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { shoppers: { type: 'string', default: '6000' }, seed: { type: 'string', default: '7' } },
+  options: {
+    shoppers: { type: 'string', default: '6000' },
+    seed: { type: 'string', default: String(LOG_PERIOD.seed) },
+  },
 });
 const [outDir] = positionals;
 if (outDir === undefined) {
@@ -36,8 +37,8 @@ const catalogue = simulateCatalogue();
 const rows = simulateShoppers({
   catalogue,
   shopperCount: wholeNumber(values.shoppers, 'shoppers'),
-  days: DAYS,
-  startMs: START_MS,
+  days: LOG_PERIOD.days,
+  startMs: LOG_PERIOD.startMs,
   seed,
 });
 
@@ -52,7 +53,7 @@ writeFileSync(
 );
 const items = catalogue.map(
   (product) =>
-    `${[product.item_id, product.item_name, product.item_category, product.item_brand, product.price, product.image].join()}\n`,
+    `${[product.item_id, product.item_name, categoryPath(product), product.item_brand, product.price, product.image].join()}\n`,
 );
 writeFileSync(join(outDir, 'catalogue.csv'), `item_id,title,category,brand,price,image\n${items.join('')}`);
 

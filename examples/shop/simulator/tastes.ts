@@ -47,7 +47,7 @@ export function drawTastes(random: Random): Tastes {
       random,
     ),
     budgetOffset: 0.3 * normal(random),
-    visitGapDays: 85 * Math.exp(0.7 * normal(random)),
+    visitGapDays: 95 * Math.exp(0.7 * normal(random)),
     seriousChance: 0.2 + 0.4 * random(),
     usualHour: random() < 0.6 ? 19.5 + normal(random) : 12 + 2.5 * normal(random),
     weekendLeaning: 0.4 * random(),

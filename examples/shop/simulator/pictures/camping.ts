@@ -90,4 +90,38 @@ export const CAMPING: Readonly<Record<string, Painter>> = {
         rect(p.variant % 2 === 0 ? WOOD : INK, 84, 188, 56, 13, 6) +
         stroke(STEEL_DARK, 7, 'M98 198L104 256'),
     ),
+  'sleeping-mat': (p) =>
+    fill(p.main, 'M70 300Q60 300 60 286V270Q60 258 72 258H300V300Z') +
+    ellipse(p.dark, 300, 254, 62) +
+    ellipse(p.light, 300, 254, 52) +
+    ellipse(p.main, 300, 254, 42) +
+    ellipse(p.light, 300, 254, 31) +
+    ellipse(p.dark, 300, 254, 20) +
+    ellipse(p.deep, 300, 254, 9) +
+    rect(p.main, 60, 258, 240, 58, 16) +
+    (p.variant % 2 === 0
+      ? stroke(p.light, 5, 'M82 276H262M82 298H262')
+      : stroke(
+          p.light,
+          5,
+          repeat(5, (i) => `M${90 + 40 * i} 264V310`),
+        )) +
+    rect(BRASS, 50, 280, 16, 14, 4),
+  'gas-canister': (p) =>
+    rect(STEEL_DARK, 186, 128, 28, 22, 4) +
+    rect(STEEL, 178, 142, 44, 14, 5) +
+    fill(STEEL, 'M104 212Q108 156 200 154T296 212Z') +
+    fill(p.main, 'M104 206Q200 184 296 206V290Q296 318 270 322H130Q104 318 104 290Z') +
+    fill(p.dark, 'M250 198Q276 200 296 206V290Q296 318 270 322H250Z') +
+    (p.variant % 2 === 0 ? rect(PAPER, 104, 232, 192, 46) : ellipse(PAPER, 196, 256, 40)) +
+    fill('#5b9bd5', 'M196 278q-26-6-20-28q6 4 10 10q-2-20 12-30q-2 14 10 22t2 20q-4 6-14 6z'),
+  'trail-meal': (p) =>
+    fill(p.main, 'M116 108H284L296 316Q200 330 104 316Z') +
+    fill(p.dark, 'M250 108H284L296 316Q276 320 254 322Z') +
+    rect(p.deep, 110, 92, 180, 24, 5) +
+    stroke(p.light, 3, 'M116 104H284') +
+    ellipse(PAPER, 196, 200, 58, 50) +
+    fill(p.variant % 2 === 0 ? '#b5642f' : '#6f8a4e', 'M150 204H242Q238 240 196 240T150 204Z') +
+    stroke(STEEL_DARK, 5, 'M182 186q-8-12 0-22M208 186q-8-12 0-22') +
+    rect(PAPER, 146, 274, 100, 12, 6),
 };

@@ -102,4 +102,12 @@ export const COFFEE: Readonly<Record<string, Painter>> = {
     fill(p.dark, 'M202 228H234L258 312Q258 322 246 322H208Z') +
     stroke(p.light, 5, 'M160 132L168 202M158 244L146 306') +
     ellipse(BRASS, 230, 264, 7),
+  'coffee-beans': (p) =>
+    fill(p.main, 'M126 116H274L290 318Q200 328 110 318Z') +
+    fill(p.dark, 'M238 116H274L290 318Q266 322 244 323Z') +
+    fill(p.light, 'M126 116L140 78H260L274 116Z') +
+    stroke(p.deep, 4, 'M134 96H266') +
+    rect(BRASS, 118, 90, 12, 20, 3) +
+    (p.variant % 2 === 0 ? rect(PAPER, 146, 176, 92, 94, 8) : ellipse(PAPER, 192, 222, 52)) +
+    `<g transform="rotate(-28 192 222)">${ellipse(COFFEE_BROWN, 192, 222, 20, 30)}${stroke('#8a6a52', 4, 'M192 196Q180 214 192 224T192 250')}</g>`,
 };

@@ -88,4 +88,11 @@ export const FOOTWEAR: Readonly<Record<string, Painter>> = {
       'M66 278C60 262 96 262 122 270Q200 288 262 272C310 262 346 268 346 286Q346 300 330 302H84Q68 300 66 278Z',
     ) +
     fill(INK, 'M70 294H344Q342 316 322 316H88Q70 314 70 294Z'),
+  socks: (p) =>
+    [p.dark, p.main]
+      .map(
+        (colour, i) =>
+          `<g transform="translate(${72 - 72 * i} ${14 * i})">${fill(colour, 'M136 84H216V212Q216 232 200 246L144 294Q118 312 94 300Q74 284 92 262L136 206Z')}${fill(p.deep, 'M94 300Q74 284 92 262L108 246L134 300Q112 308 94 300Z')}${rect(trim(p), 132, 84, 88, p.variant % 3 === 0 ? 44 : 24, 6)}${p.variant % 2 === 0 ? stroke(trim(p), 6, 'M140 152H212M140 172H212') : ''}</g>`,
+      )
+      .join(''),
 };

@@ -102,4 +102,14 @@ export const LIGHTING: Readonly<Record<string, Painter>> = {
         fill(p.dark, 'M190 150H206L236 236H206Z') +
         ellipse(PAPER, 176, 236, 60, 6),
     ][FITTINGS[p.variant] as number],
+  'light-bulb': (p) =>
+    ellipse(GLOW, 200, 176, 118) +
+    (p.variant === 3
+      ? fill('#ffffffcc', 'M200 74Q256 150 240 200T168 240Q132 180 200 74Z')
+      : ellipse('#ffffffcc', 200, p.variant === 2 ? 168 : 160, p.variant === 2 ? 92 : 74) +
+        fill('#ffffffcc', 'M152 206H248L232 256H168Z')) +
+    stroke(BRASS, 4, 'M182 250V200L170 160L186 176L200 156L214 176L230 160L218 200V250') +
+    rect(p.main, 164, 250, 72, 52, 6) +
+    stroke(p.dark, 5, 'M164 266H236M164 284H236') +
+    fill(INK, 'M176 302H224L212 322H188Z'),
 };

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { Action } from '@aisle/model';
+import type { Action, ModelConfig } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { EngineReason, HistoryRequest, Provenance } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
@@ -44,12 +44,12 @@ export interface DecisionContext {
    * Updates the history, chooses a scorer and runs `compute` on it. If a backend fails, `compute` runs again on the
    * scorer that replaces it.
    *
-   * @param maxResults The number of results from all items of the release. Undefined for the items of a list.
+   * @param maxResults The number of results from all items of a release. Undefined for the items of a list.
    * @param compute Returns undefined if the release knows none of the items
    */
   withScorer<Answer extends object>(
     request: HistoryRequest,
-    maxResults: (itemCount: number) => number | undefined,
+    maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>>;
   /**

@@ -1,4 +1,5 @@
 import { toPlainError } from '@aisle/core';
+import type { ModelConfig } from '@aisle/model';
 import type { HistoryRequest, Provenance } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { CurrentRelease } from './currentRelease.js';
@@ -51,7 +52,7 @@ export class DecisionPipeline implements DecisionContext {
 
   async withScorer<Answer extends object>(
     { cursor, history: inMemory }: HistoryRequest,
-    maxResults: (itemCount: number) => number | undefined,
+    maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
     const { readsHistory, stopped, current, tiers, history } = this.#parts;
@@ -65,7 +66,7 @@ export class DecisionPipeline implements DecisionContext {
       const { historyId } = history;
       if (!serving) return { release: undefined, tier: undefined, historyId, reason: current.whyNone };
       const { release, items, light } = serving;
-      const scorer = tiers.scorerFor(maxResults(release.config.itemCount)) ?? light;
+      const scorer = tiers.scorerFor(maxResults(release.config)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
       if (actions.length === 0) return { ...provenance, reason: history.hasActions ? 'unknown-items' : 'cold-start' };

@@ -14,15 +14,17 @@ const config: ModelConfig = {
 };
 
 /**
- * A release of five items, `a` to `e`, whose scores are their biases.
+ * A release whose scores are the biases of its items: `a`, `b` and so on, from the 27th on `item-27`.
  *
- * @param bias the biases of `a` to `e`, in logits
+ * @param bias logits
  */
 export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Release {
-  const { values, items, ...rest } = randomRelease(releaseId);
-  values.get('item_embedding')!.fill(0);
-  values.get('item_bias')!.set([0, ...bias]);
-  return { ...rest, values, items };
+  const change = (values: Map<string, Float32Array>) => {
+    values.set('item_embedding', new Float32Array((bias.length + 1) * config.width));
+    values.set('item_bias', Float32Array.of(0, ...bias));
+  };
+  const itemIds = bias.map((_, i) => 'abcdefghijklmnopqrstuvwxyz'[i] ?? `item-${i + 1}`);
+  return { ...randomRelease(releaseId, change), config: { ...config, itemCount: bias.length }, itemIds };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { kindsOf } from '@aisle/model/testing';
 import { expect, test } from 'vitest';
 import { createContext } from '../../testing/decisionContext.js';
 import { releaseOfBiases } from '../../testing/smallRelease.js';
@@ -25,4 +26,30 @@ test('boughtWith adds up what follows the given items, without these', async () 
 test('boughtWith without a known item has a reason', async () => {
   const { context } = createContext(release);
   expect(await boughtWith({ k: 5, itemIds: ['x'] }, context)).toMatchObject({ items: [], reason: 'unknown-items' });
+});
+
+test('companions come before those of the kinds, at most half of one kind', async () => {
+  // Kinds: a and b 0, c to e 1. Companions: a: c (1). b: d (3), c (1), e (2).
+  const known = {
+    ...release,
+    kinds: kindsOf([0, 0, 1, 1, 1]),
+    relations: {
+      companions: {
+        offsets: Uint32Array.of(0, 0, 1, 4, 4, 4, 4),
+        toRows: Int32Array.of(3, 3, 4, 5),
+        strengths: Float32Array.of(1, 1, 3, 2),
+      },
+    },
+  };
+  const { context } = createContext(known);
+  expect(await idsOf({ k: 5, itemIds: ['a'] }, context)).toEqual(['c', 'd', 'e']);
+  const mixed = createContext({ ...known, kinds: kindsOf([0, 0, 1, 1, 2]) }).context;
+  expect(await idsOf({ k: 2, itemIds: ['a'] }, mixed)).toEqual(['c', 'e']);
+  expect(await idsOf({ k: 2, itemIds: ['a'], maxPerCategory: 2 }, mixed)).toEqual(['c', 'd']);
+});
+
+test('without a table, nothing goes with an item', async () => {
+  const { transitions: _, ...without } = release;
+  const { context } = createContext(without);
+  expect(await boughtWith({ k: 5, itemIds: ['a'] }, context)).toMatchObject({ items: [], release: 'r1' });
 });

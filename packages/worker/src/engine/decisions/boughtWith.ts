@@ -1,6 +1,7 @@
-import { lookupTransitions } from '@aisle/model';
+import { defaultRules } from '@aisle/model';
 import type { Decision } from '../decision.js';
-import { releaseRow } from '../releaseRow.js';
+import { relatedRows } from '../relatedRows.js';
+import { type RowSources, releaseRow, type SourceInput } from '../releaseRow.js';
 import type { PredictReply, RowRequest } from '../rowRequest.js';
 
 export interface BoughtWithRequest extends RowRequest {
@@ -8,13 +9,25 @@ export interface BoughtWithRequest extends RowRequest {
 }
 
 /** Items that go with these. */
-export const boughtWith: Decision<BoughtWithRequest, PredictReply> = (request, context) =>
-  releaseRow(request, request.itemIds, context, function* ({ release: { transitions }, givenRows, best }) {
-    if (!transitions) return;
-    const strengths = lookupTransitions(
-      transitions,
-      { queryDecay: 1, queryLength: Infinity },
-      givenRows.map((itemRow) => ({ itemRow })),
-    );
-    yield best([...strengths.keys()], [...strengths.values()]);
+export const boughtWith: Decision<BoughtWithRequest, PredictReply> = (request, context) => {
+  const { itemIds, k } = request;
+  const { maxPerKind } = defaultRules(k);
+  return releaseRow(request, context, { itemIds, maxPerKind }, (input) =>
+    input.givenRows.length === 0 ? undefined : sources(input),
+  );
+};
+
+/** Companions of the items, then those of all items of their kinds. Older releases have transitions only. */
+function* sources({ release: { relations, transitions, kinds }, givenRows, best }: SourceInput): RowSources {
+  const table = relations?.companions ?? transitions;
+  if (!table) return;
+  yield best(...relatedRows(table, givenRows));
+  if (!kinds) return;
+  const givenKinds = new Set(givenRows.map((row) => kinds.ofRow[row]!));
+  givenKinds.delete(-1);
+  const ofKinds: number[] = [];
+  kinds.ofRow.forEach((kind, row) => {
+    if (givenKinds.has(kind)) ofKinds.push(row);
   });
+  yield best(...relatedRows(table, ofKinds));
+}

@@ -1,4 +1,5 @@
 import { encodeRanking } from '@aisle/core';
+import type { ModelConfig } from '@aisle/model';
 import type { EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
 
@@ -30,15 +31,15 @@ export const precomputeRanking: Decision<PrecomputeRankingRequest, PrecomputeRan
   await context.ready;
   // It takes some milliseconds, and no list waits for it.
   if (!request.urgent) await context.idle.whenIdle(PAUSE_MS);
-  const maxResults = (itemCount: number) => Math.min(itemCount, MAX_RANKED);
+  const maxResults = ({ itemCount }: ModelConfig) => Math.min(itemCount, MAX_RANKED);
   return context.withScorer(request, maxResults, async ({ scorer, actions, items: { itemIdOf } }) => {
-    const { itemCount } = scorer.release.config;
-    const k = maxResults(itemCount);
+    const { config } = scorer.release;
+    const k = maxResults(config);
     const best = await scorer.top(actions, k, NONE);
     return {
       ranking: encodeRanking(
         best.map(({ row }) => itemIdOf(row)),
-        k === itemCount,
+        k === config.itemCount,
         Date.now(),
       ),
     };

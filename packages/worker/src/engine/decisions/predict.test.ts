@@ -1,13 +1,17 @@
+import { kindsOf } from '@aisle/model/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createContext } from '../../testing/decisionContext.js';
-import { releaseOfBiases } from '../../testing/smallRelease.js';
+import { releaseOfBiases, releaseOfVectors } from '../../testing/smallRelease.js';
 import { eventOf, request, viewOf } from '../../testing/testEngine.js';
 import { predict } from './predict.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const CATALOGUE_URL = 'https://shop.example/catalogue.json';
 
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 const idsAndScores = (reply: Awaited<ReturnType<typeof predict>>) =>
   reply.items.map(({ item_id, score }) => [item_id, score]);
@@ -75,4 +79,122 @@ test('fetches the catalogue file before the history, and predicts its items in s
     { item_id: 'd', score: 2, product: { item_id: 'd', in_stock: true } },
   ]);
   expect(fetched).toHaveBeenCalledTimes(1);
+});
+
+const idsOf = async (...asked: Parameters<typeof predict>) =>
+  (await predict(...asked)).items.map(({ item_id }) => item_id);
+const cartOf = (itemId: string) => eventOf({ type: 'add_to_cart', items: [{ item_id: itemId }] });
+const purchaseOf = (itemId: string) => eventOf({ type: 'purchase', transaction_id: 't', items: [{ item_id: itemId }] });
+
+// a, b and e are tents, c is coffee, d is a lamp. Scores: b 5, e 4, c 3, d 2, a 1.
+const shop = {
+  ...release,
+  kinds: kindsOf(
+    [0, 0, 1, 2, 0],
+    [
+      { share: 0.02, medianDays: undefined },
+      { share: 0.6, medianDays: 10 },
+    ],
+  ),
+};
+
+test('at most half of the row is of one kind, unless the request limits kinds', async () => {
+  const { context } = createContext(shop, cartOf('a'));
+  expect(await idsOf({ ...request, k: 4 }, context)).toEqual(['b', 'e', 'c', 'd']);
+  expect(await idsOf({ ...request, k: 3, maxPerCategory: 1 }, context)).toEqual(['b', 'c', 'd']);
+  expect(await idsOf({ ...request, k: 3, maxPerCategory: 1, candidates: ['a', 'b', 'd', 'e'] }, context)).toEqual([
+    'b',
+    'd',
+    'e',
+  ]);
+});
+
+test('at most a quarter of the row was viewed', async () => {
+  const { context } = createContext(release, viewOf('b'), viewOf('e'));
+  expect(await idsOf({ ...request, k: 4 }, context)).toEqual(['b', 'c', 'd', 'a']);
+  expect(await idsOf({ ...request, k: 3 }, context)).toEqual(['c', 'd', 'a']);
+  expect(await idsOf({ ...request, k: 2, excludeViewed: true }, context)).toEqual(['c', 'd']);
+});
+
+test('a kind that is rarely bought again leaves the row after a purchase', async () => {
+  const { context } = createContext(shop, purchaseOf('a'));
+  expect(await idsOf({ ...request, k: 3, excludePurchased: true }, context)).toEqual(['c', 'd', 'b']);
+  expect(await idsOf({ ...request, k: 3 }, context)).toEqual(['b', 'e', 'c']);
+});
+
+test('a purchased item comes back when its kind is due', async () => {
+  const { context } = createContext(shop, purchaseOf('c'));
+  const idsAfter = (days: number, exclude: readonly string[] = []) => {
+    vi.setSystemTime(days * 86_400_000);
+    return idsOf({ ...request, k: 4, excludePurchased: true, exclude, diversity: 0 }, context);
+  };
+  vi.useFakeTimers({ toFake: ['Date'] });
+  expect(await idsAfter(6.9)).toEqual(['b', 'e', 'd', 'a']);
+  expect(await idsAfter(7)).toEqual(['b', 'e', 'c', 'd']);
+  expect(await idsAfter(7, ['c'])).toEqual(['b', 'e', 'd', 'a']);
+});
+
+test('the quotas hold if the best hundred items are of one kind', async () => {
+  const large = {
+    ...releaseOfBiases(Array.from({ length: 150 }, (_, i) => -i)),
+    kinds: kindsOf(Array.from({ length: 150 }, (_, i) => (i < 120 ? 0 : 1))),
+  };
+  const { context } = createContext(large, viewOf('a'));
+  expect(await idsOf({ ...request, k: 4 }, context)).toEqual(['a', 'b', 'item-121', 'item-122']);
+  const candidates = large.itemIds.slice(1, 125);
+  expect(await idsOf({ ...request, k: 4, candidates }, context)).toEqual(['b', 'c', 'item-121', 'item-122']);
+});
+
+test('carry-on has viewed items that were not purchased, best first, of equal ones the latest', async () => {
+  const events = [viewOf('a'), viewOf('e'), viewOf('b'), viewOf('a'), purchaseOf('b'), viewOf('d')];
+  const { context } = createContext(release, ...events);
+  expect(await idsOf({ ...request, k: 9, kind: 'carry-on', excludeViewed: true }, context)).toEqual(['e', 'd', 'a']);
+  expect(await idsOf({ ...request, k: 9, kind: 'carry-on', candidates: ['a', 'b', 'e'] }, context)).toEqual(['e', 'a']);
+  const { context: equal } = createContext(releaseOfBiases([0, 0, 0, 0, 0]), ...events);
+  expect(await idsOf({ ...request, k: 2, kind: 'carry-on' }, equal)).toEqual(['d', 'a']);
+});
+
+test('carry-on has no item of a kind that was bought', async () => {
+  const { context } = createContext(shop, viewOf('b'), viewOf('d'), viewOf('e'), purchaseOf('a'));
+  expect(await idsOf({ ...request, k: 9, kind: 'carry-on' }, context)).toEqual(['d']);
+  const { context: empty } = createContext(shop, viewOf('b'), purchaseOf('a'));
+  expect(await predict({ ...request, k: 9, kind: 'carry-on' }, empty)).toMatchObject({ items: [], release: 'r1' });
+});
+
+test('boosts are added to the scores of all items and of candidates', async () => {
+  const { context } = createContext(release, cartOf('a'));
+  const boost = { d: 10, b: -4.5, x: 3 };
+  const expected = [
+    ['d', 12],
+    ['e', 4],
+    ['c', 3],
+  ];
+  expect(idsAndScores(await predict({ ...request, k: 3, boost }, context))).toEqual(expected);
+  const candidates = ['b', 'c', 'd', 'e'];
+  expect(idsAndScores(await predict({ ...request, k: 3, boost, candidates }, context))).toEqual(expected);
+  expect(await idsOf({ ...request, k: 2, boost, exclude: ['d'] }, context)).toEqual(['e', 'c']);
+});
+
+test('diversity puts similar items apart', async () => {
+  const vectors = releaseOfVectors([1, 0], [0.8, 0.6], [0, 1], [1, 0], [0, 1]);
+  const alike = { ...vectors, items: { ...vectors.items, bias: Float32Array.of(0, 900, 500, 400, 300, 200) } };
+  const { context } = createContext(alike, cartOf('e'));
+  expect(await idsOf({ ...request, k: 3, diversity: 0 }, context)).toEqual(['a', 'b', 'c']);
+  expect(await idsOf({ ...request, k: 3, diversity: 1 }, context)).toEqual(['a', 'c', 'b']);
+});
+
+test('a prediction has a probability if the release has its temperature', async () => {
+  const calibrated = { ...release, config: { ...release.config, probability: { temperature: 2, rest: 3 } } };
+  const { context } = createContext(calibrated, cartOf('b'));
+  const weight = (score: number) => Math.exp(score / 2);
+  const total = [5, 4, 3, 2, 1].map(weight).reduce((a, b) => a + b) + 3 * weight(1);
+  const { items } = await predict({ ...request, k: 2, excludeCart: true, boost: { d: 9 } }, context);
+  expect(items).toEqual([
+    { item_id: 'd', score: 11, probability: expect.closeTo(weight(2) / total, 10) },
+    { item_id: 'e', score: 4, probability: expect.closeTo(weight(4) / total, 10) },
+  ]);
+  expect((await predict({ ...request, k: 1, candidates: ['c'] }, context)).items[0]!.probability).toBeCloseTo(
+    weight(3) / total,
+    10,
+  );
 });

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest';
+import { kindsOf } from '@aisle/model/testing';
+import { describe, expect, test, vi } from 'vitest';
 import { createContext } from '../../testing/decisionContext.js';
 import { releaseOfVectors } from '../../testing/smallRelease.js';
 import { viewOf } from '../../testing/testEngine.js';
@@ -44,4 +45,30 @@ test('related items are in stock and have their entry of the catalogue file', as
 test('an unknown item has no related items', async () => {
   const { context } = createContext(release);
   expect(await related({ k: 3, itemId: 'x' }, context)).toMatchObject({ items: [], reason: 'unknown-items' });
+});
+
+describe('with kinds and substitutes', () => {
+  // Substitutes of a: e. Of its kind: a, b and e.
+  const known = {
+    ...release,
+    kinds: kindsOf([0, 0, 1, 1, 0]),
+    relations: {
+      substitutes: {
+        offsets: Uint32Array.of(0, 0, 1, 1, 1, 1, 1),
+        toRows: Int32Array.of(5),
+        strengths: Float32Array.of(0.01),
+      },
+    },
+  };
+
+  test('related items are substitutes, then the nearest of the kind, then the nearest of all', async () => {
+    const { context } = createContext(known);
+    expect(await idsOf({ k: 5, itemId: 'a' }, context)).toEqual(['e', 'b', 'c', 'd']);
+    expect(await idsOf({ k: 1, itemId: 'b' }, context)).toEqual(['a']);
+  });
+
+  test('maxPerCategory limits related items of one kind', async () => {
+    const { context } = createContext(known);
+    expect(await idsOf({ k: 3, itemId: 'a', maxPerCategory: 1 }, context)).toEqual(['e', 'c', 'b']);
+  });
 });

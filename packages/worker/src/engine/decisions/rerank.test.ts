@@ -21,6 +21,24 @@ test("rerank adds the shop's logits to the scores of their items", async () => {
   expect(await rerank({ ...request, itemIds, added }, context)).toMatchObject({ order: Uint32Array.of(0, 1, 3, 2) });
 });
 
+test('rerank gives probabilities of the model alone, if asked', async () => {
+  const calibrated = { ...release, config: { ...release.config, probability: { temperature: 2, rest: 3 } } };
+  const { context } = createContext(calibrated, viewOf('a'));
+  const asked = { ...request, itemIds: ['c', 'x', 'b'], added: Float32Array.of(9, 0, 0) };
+  const weight = (score: number) => Math.exp(score / 2);
+  const total = [5, 4, 3, 2, 1].map(weight).reduce((a, b) => a + b) + 3 * weight(1);
+  const { order, probabilities } = await rerank({ ...asked, withProbabilities: true }, context);
+  expect(order).toEqual(Uint32Array.of(0, 1, 2));
+  expect([...probabilities!].map((p) => p * total)).toEqual([
+    expect.closeTo(weight(3), 9),
+    Number.NaN,
+    expect.closeTo(weight(5), 9),
+  ]);
+  expect(await rerank(asked, context)).not.toHaveProperty('probabilities');
+  const { context: without } = createContext(release, viewOf('a'));
+  expect(await rerank({ ...asked, withProbabilities: true }, without)).not.toHaveProperty('probabilities');
+});
+
 test('a list of unknown items is not ranked', async () => {
   const { context } = createContext(release, viewOf('a'));
   expect(await rerank({ ...request, itemIds: ['x', 'y'] }, context)).toEqual({

@@ -1,6 +1,8 @@
+import { PROBABILITY_CANDIDATES } from '@aisle/model';
 import type { EngineReason, HistoryRequest, Provenance } from '../../protocol.js';
 import type { Decision } from '../decision.js';
 import { orderByScore } from '../orderByScore.js';
+import { probabilityOfScores } from '../probabilityOfScores.js';
 
 export interface RerankRequest extends HistoryRequest {
   readonly itemIds: readonly string[];
@@ -24,28 +26,26 @@ export interface RerankReply extends Provenance {
 /** Orders a list for the shopper. */
 export const rerank: Decision<RerankRequest, RerankReply> = (request, context) => {
   context.idle.markBusy();
-  const { itemIds, added } = request;
+  const { itemIds, added, withProbabilities } = request;
   return context.withScorer(
     request,
-    () => undefined,
-    async ({ scorer, actions, items: { rowOf } }) => {
-      const rows: number[] = [];
-      const addedToRows: number[] = [];
-      itemIds.forEach((itemId, i) => {
-        const row = rowOf(itemId);
-        if (row === undefined) return;
-        rows.push(row);
-        addedToRows.push(added?.[i] ?? 0);
-      });
-      if (rows.length === 0) return undefined;
-      const scores = await scorer.score(actions, Int32Array.from(rows));
-      return {
-        order: orderByScore(
-          itemIds,
-          rowOf,
-          scores.map((score, i) => score + addedToRows[i]!),
-        ),
-      };
+    ({ probability }) => (withProbabilities && probability ? PROBABILITY_CANDIDATES : undefined),
+    async (input) => {
+      const { scorer, actions, items } = input;
+      const { rowOf } = items;
+      const known = [...itemIds.keys()].filter((index) => rowOf(itemIds[index]!) !== undefined);
+      if (known.length === 0) return undefined;
+      const scores = await scorer.score(
+        actions,
+        Int32Array.from(known, (index) => rowOf(itemIds[index]!)!),
+      );
+      const sums = added ? scores.map((score, i) => score + added[known[i]!]!) : scores;
+      const order = orderByScore(itemIds, rowOf, sums);
+      const probabilityOf = withProbabilities && (await probabilityOfScores(input));
+      if (!probabilityOf) return { order };
+      const probabilities = new Float64Array(itemIds.length).fill(Number.NaN);
+      known.forEach((index, i) => (probabilities[index] = probabilityOf(scores[i]!)));
+      return { order, probabilities };
     },
   );
 };

@@ -3,8 +3,8 @@ import type { ProgramSpec } from './program.js';
 /** Rows that a workgroup scores and sorts. They take 8 kB of the 16 kB that WebGPU guarantees a workgroup. */
 export const BLOCK = 1024;
 const THREADS = 256;
-/** Less than half a block, so that each merge reduces the number of candidates. */
-export const MAX_RESULTS = 128;
+/** Less than half a block, so that each merge reduces the number of candidates. A row needs up to 200 of them. */
+export const MAX_RESULTS = 256;
 /** Marks an empty entry. */
 export const NO_SCORE = -3e38;
 

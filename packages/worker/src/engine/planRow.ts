@@ -1,0 +1,51 @@
+import { excludedItems } from '@aisle/core';
+import { defaultRules, itemSimilarity, type RowRules, rulesOf } from '@aisle/model';
+import type { DecisionInput } from './decision.js';
+import type { PredictRequest } from './decisions/predict.js';
+
+/** What a row of items is composed of, and how. */
+export interface RowPlan {
+  /** Absent for all items of the release. */
+  readonly rows: Int32Array | undefined;
+  /** Rows that the row must not contain. */
+  readonly excluded: ReadonlySet<number>;
+  readonly rules: RowRules;
+}
+
+/**
+ * Plans a row for a shopper's history.
+ *
+ * @param listed the rows that the request allows; absent for all items of the release
+ */
+export function planRow(
+  request: PredictRequest,
+  { scorer, actions, events, items }: DecisionInput,
+  listed: Int32Array | undefined,
+): RowPlan {
+  const { k, kind, excludeViewed, excludePurchased, maxPerCategory, diversity } = request;
+  const { kinds, items: itemMatrix } = scorer.release;
+  const { dueRows, boughtKinds, ...history } = rulesOf(actions, kinds, Date.now());
+  const carriesOn = kind === 'carry-on';
+  const withoutPurchased = carriesOn || !!excludePurchased;
+  const rowsOf = (itemIds: ReadonlySet<string>) => [...itemIds].flatMap((itemId) => items.rowOf(itemId) ?? []);
+  const exclusions = { ...request, excludeViewed: !carriesOn && !!excludeViewed, excludePurchased: false };
+  const excluded = new Set(rowsOf(excludedItems(exclusions, events)));
+  if (withoutPurchased)
+    for (const row of rowsOf(excludedItems({ excludePurchased: true }, events)))
+      if (!dueRows.has(row)) excluded.add(row);
+  const rules: RowRules = {
+    ...(carriesOn
+      ? { k, diversity: 0, maxPerKind: k, maxViewed: k }
+      : { ...defaultRules(k), mixture: history.mixture }),
+    ...(maxPerCategory !== undefined && { maxPerKind: maxPerCategory }),
+    ...(diversity !== undefined && { diversity }),
+    viewedRows: history.viewedRows,
+    boughtKinds: withoutPurchased ? boughtKinds : new Set(),
+    kinds,
+    similarity: (a, b) => itemSimilarity(itemMatrix, a, b),
+  };
+  if (!carriesOn) return { rows: listed, excluded, rules };
+  const allowed = listed && new Set(listed);
+  const isOpen = (row: number) => (allowed?.has(row) ?? true) && !rules.boughtKinds.has(kinds?.ofRow[row] ?? -1);
+  return { rows: Int32Array.from([...history.viewedRows].reverse()).filter(isOpen), excluded, rules };
+}

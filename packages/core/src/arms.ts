@@ -1,3 +1,5 @@
+import { fnv1a } from './fnv1a.js';
+
 /** The two groups of an experiment: devices whose lists are ranked, and devices that see the shop's order. */
 export type Arm = 'personalised' | 'holdout';
 
@@ -8,10 +10,9 @@ export type Arm = 'personalised' | 'holdout';
  * @param holdoutShare 0 to 1
  */
 export function armOf(historyId: string, holdoutShare: number): Arm {
-  // FNV-1a (Fowler, Noll, Vo 1991, http://www.isthe.com/chongo/tech/comp/fnv/), then the finalizer of MurmurHash3
-  // (Appleby 2011, https://github.com/aappleby/smhasher). Without it, ids with the same prefix get close hashes.
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < historyId.length; i++) hash = Math.imul(hash ^ historyId.charCodeAt(i), 0x01000193);
+  let hash = fnv1a(historyId);
+  // The finalizer of MurmurHash3 (Appleby 2011, https://github.com/aappleby/smhasher). Without it, ids with the same
+  // prefix get close hashes.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdoutShare ? 'holdout' : 'personalised';

@@ -231,7 +231,7 @@ function bindWorker(): Plugin {
     transform: (code, id) => {
       if (!id.endsWith('scriptTag.ts')) return null;
       return {
-        code: code.replace(/(?<=: )WORKER_INTEGRITY/, () =>
+        code: code.replace(/WORKER_INTEGRITY(?!:)/, () =>
           JSON.stringify(integrityOf(path.join(sdkDist, 'aisle-worker.js'))),
         ),
         map: null,

@@ -1,43 +1,55 @@
+import { readOrRefuse } from '@aisle/core';
 import { Tracker } from '@aisle/tracker';
 import { EngineClient } from '@aisle/worker';
 import { createInstance } from './aisle.js';
 import type { Aisle } from './api.js';
+import { checkTypes } from './checkTypes.js';
 import { networkKind } from './device.js';
 import { watchPagePictures } from './lists/pictures.js';
 import type { PageLists } from './lists/watchLists.js';
-import { type AisleOptions, resolveOptions } from './options.js';
+import { type AisleOptions, type ResolvedOptions, refuseFor, resolveOptions } from './options.js';
 import { BROWSER_PAGE } from './pageEnvironment.js';
 import { requireBrowser, requireWorker } from './requireBrowser.js';
+import { type WorkerSource, workerFile } from './workerFile.js';
 
 /** Creates an instance. @throws AisleError `invalid-argument` for invalid options, and on a server */
 export function createAisle(options: AisleOptions): Aisle {
   requireBrowser('createAisle', options);
-  const aisle = openAisle(options, undefined, requireWorker);
+  const [resolved, worker] = readOrRefuse('invalid-argument', 'createAisle: the options', () => read(options));
+  const aisle = openAisle(resolved, worker);
   watchPagePictures(':is([data-aisle-list]:not([data-aisle-rank=off]),[data-aisle-pictures=same])');
   return aisle;
+}
+
+function read(options: AisleOptions): [ResolvedOptions, WorkerSource] {
+  const refuse = refuseFor('createAisle');
+  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl } = options;
+  if (typeof manifestUrl !== 'string' || manifestUrl === '')
+    refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
+  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
+    refuse('worker', 'a URL or a function', worker);
+  checkTypes(options, refuse);
+  return [
+    resolveOptions(options, refuse),
+    typeof worker === 'string'
+      ? workerFile(worker, workerIntegrity, workerIntegrityUrl ?? undefined)
+      : { createWorker: requireWorker(worker), workerUrl: undefined, checkWorker: undefined },
+  ];
 }
 
 /**
  * `createAisle` for the script tag.
  *
  * @param lists orders the lists in the page's markup
- * @param checked checks what a function of the shop creates
  */
-export function openAisle(
-  options: AisleOptions,
-  lists?: PageLists,
-  checked: (create: () => Worker) => () => Worker = (create) => create,
-): Aisle {
-  const { recording, engine, createWorker, checkWorker, workerUrl } = resolveOptions(options);
+export function openAisle({ recording, engine }: ResolvedOptions, worker: WorkerSource, lists?: PageLists): Aisle {
   const { plugins, ...tracking } = recording;
   let tracker: Tracker;
   const aisle = createInstance({
     openTracker: (listener) => (tracker = new Tracker(tracking, listener)),
     openClient: ({ persist, onStateChange }) =>
       new EngineClient({
-        createWorker: checked(createWorker),
-        checkWorker,
-        workerUrl,
+        ...worker,
         engine: () => {
           const options = { ...engine, network: networkKind(), persist: persist(), readsHistory: true };
           // Without the key, the worker reads an empty history.

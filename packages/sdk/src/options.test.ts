@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { checkTypes } from './checkTypes.js';
 import { createAisle } from './createAisle.js';
-import { resolveOptions, resolveRecordingOptions } from './options.js';
+import { refuseFor, resolveOptions } from './options.js';
 import { requireWorker } from './requireBrowser.js';
 import { createTracker } from './tracker.js';
 
@@ -31,20 +32,31 @@ test.each([
   [{ ...REQUIRED, holdoutShare: Number.NaN }, 'holdoutShare must be a number of 0 to 1, found NaN.'],
   [{ ...REQUIRED, tier: 'gpu' }, 'tier must be one of auto, webgpu, wasm, light, found "gpu".'],
 ])('options %j are refused with what was expected and found', (options, expected) => {
-  expect(message(() => resolveOptions(options as never))).toBe(`invalid-argument createAisle: ${expected}`);
+  expect(message(() => createAisle(options as never))).toBe(`invalid-argument createAisle: ${expected}`);
 });
 
 test('lists may be any iterable or null', () => {
-  const { recording } = resolveOptions({
-    ...REQUIRED,
-    consentInputs: new Set(['tcf']) as never,
-    plugins: null as never,
-  });
+  const options = { ...REQUIRED, consentInputs: new Set(['tcf']) as never, plugins: null as never };
+  const refuse = refuseFor('createAisle');
+  checkTypes(options, refuse);
+  const { recording } = resolveOptions(options, refuse);
   expect([recording.consentInputs, recording.plugins]).toEqual([['tcf'], []]);
 });
 
+test('options whose getter throws are refused', () => {
+  const options = {
+    ...REQUIRED,
+    get tier(): never {
+      throw new Error('of the shop');
+    },
+  };
+  expect(message(() => createAisle(options))).toBe(
+    'invalid-argument createAisle: the options could not be read: of the shop',
+  );
+});
+
 test('errors of createTracker name createTracker', () => {
-  expect(message(() => resolveRecordingOptions({ namespace: 'a b' }))).toMatch(
+  expect(message(() => createTracker({ namespace: 'a b' }))).toMatch(
     /^invalid-argument createTracker: namespace must be .*, found "a b"\.$/,
   );
 });

@@ -1,9 +1,7 @@
-import { AisleError, contains, describe, EVENT_TYPES, type EventType, mapList, readOrRefuse } from '@aisle/core';
+import { AisleError, contains, describe, EVENT_TYPES, type EventType, mapList } from '@aisle/core';
 import { DEFAULT_RETENTION, type Retention } from '@aisle/store';
 import type { AutomationPolicy, BeforeConsent, Plugin, TrackerOptions } from '@aisle/tracker';
 import type { EngineOptions, TierChoice } from '@aisle/worker';
-import { createWorker } from './createWorker.js';
-import { checkWorker } from './workerIntegrity.js';
 
 /** Options for recording. */
 export interface RecordingOptions {
@@ -57,19 +55,15 @@ export interface ResolvedOptions {
   readonly recording: ResolvedRecordingOptions;
   /** The engine's options, without those that are read at each start. */
   readonly engine: Omit<EngineOptions, 'network' | 'persist' | 'readsHistory'>;
-  readonly createWorker: () => Worker;
-  /** For errors. Undefined if the shop creates the worker. */
-  readonly workerUrl: string | undefined;
-  /** Rejects if the worker file does not match its hash. */
-  readonly checkWorker: (() => Promise<void>) | undefined;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
 
-/** Throws the error of an option, with the function that the shop called. */
-type Refuse = (field: string, expected: string, found: unknown) => never;
+/** Throws the error of an option. */
+export type Refuse = (field: string, expected: string, found: unknown) => never;
 
-const refuseFor =
+/** @param caller the function that the shop called */
+export const refuseFor =
   (caller: string): Refuse =>
   (field, expected, found) => {
     throw new AisleError('invalid-argument', `${caller}: ${field} must be ${expected}, found ${describe(found)}.`, {
@@ -82,27 +76,19 @@ function oneOf<T extends string>(refuse: Refuse, field: string, found: T | undef
   return contains(allowed, value) ? value : refuse(field, `one of ${allowed.join(', ')}`, found);
 }
 
-/** A text is not a list, although JavaScript can iterate it: each letter would be an entry. */
-function listOf<T>(refuse: Refuse, field: string, found: Iterable<T> | null | undefined): T[] {
-  return typeof (found ?? []) === 'object' ? [...(found ?? [])] : refuse(field, 'a list', found);
-}
+/** Scripts without types pass other iterables, or null. */
+const listOf = <T>(found: Iterable<T> | null | undefined): T[] => [...(found ?? [])];
 
-/** Fills in defaults. @throws AisleError `invalid-argument` for invalid options, synchronously */
-export function resolveRecordingOptions(options: RecordingOptions): ResolvedRecordingOptions {
-  return readOrRefuse('invalid-argument', 'createTracker: the options', () =>
-    readRecordingOptions(options, refuseFor('createTracker')),
-  );
-}
-
-function readRecordingOptions(options: RecordingOptions, refuse: Refuse): ResolvedRecordingOptions {
-  const { namespace = 'default', retention = {}, eventTypes, plugins, consentInputs } = options;
+/**
+ * Checks values and fills in defaults. The values have their types: `checkTypes` has checked them.
+ *
+ * @throws AisleError `invalid-argument`, synchronously
+ */
+export function resolveRecordingOptions(options: RecordingOptions, refuse: Refuse): ResolvedRecordingOptions {
+  const { namespace = 'default', retention, eventTypes } = options;
   if (typeof namespace !== 'string' || !/^[\w.-]{1,64}$/.test(namespace))
     refuse('namespace', '1 to 64 letters, digits, dots or dashes', namespace);
-  if (typeof retention !== 'object' || retention === null) refuse('retention', 'an object', retention);
-  for (const [field, value] of Object.entries(retention)) {
-    if (!(typeof value === 'number' && value > 0)) refuse(`retention.${field}`, 'a number above 0', value);
-  }
-  const types = listOf(refuse, 'eventTypes', eventTypes);
+  const types = listOf(eventTypes);
   for (const type of types) oneOf(refuse, 'eventTypes', type, EVENT_TYPES);
   return {
     namespace,
@@ -110,8 +96,8 @@ function readRecordingOptions(options: RecordingOptions, refuse: Refuse): Resolv
     automation: oneOf(refuse, 'automation', options.automation, ['ignore', 'record']),
     beforeConsent: oneOf(refuse, 'beforeConsent', options.beforeConsent, ['drop', 'buffer', 'memory']),
     eventTypes: eventTypes && types,
-    plugins: listOf(refuse, 'plugins', plugins),
-    consentInputs: mapList(listOf(refuse, 'consentInputs', consentInputs), String),
+    plugins: listOf(options.plugins),
+    consentInputs: mapList(listOf(options.consentInputs), String),
     now: () => {
       const nowMs = Date.now();
       // A page may have replaced Date.now, for example by a version that returns a Date.
@@ -120,34 +106,16 @@ function readRecordingOptions(options: RecordingOptions, refuse: Refuse): Resolv
   };
 }
 
-/** @throws AisleError `invalid-argument` */
-export function resolveOptions(options: AisleOptions): ResolvedOptions {
-  return readOrRefuse('invalid-argument', 'createAisle: the options', () =>
-    readOptions(options, refuseFor('createAisle')),
-  );
-}
-
-function readOptions(options: AisleOptions, refuse: Refuse): ResolvedOptions {
-  const {
-    manifestUrl,
-    worker,
-    workerIntegrity,
-    workerIntegrityUrl,
-    publicKeys,
-    updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS,
-    holdoutShare = 0,
-  } = options;
-  if (typeof manifestUrl !== 'string' || manifestUrl === '')
-    refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
-  if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
-    refuse('worker', 'a URL or a function', worker);
-  const recording = readRecordingOptions(options, refuse);
+/** As `resolveRecordingOptions`, for all options except the worker's. @throws AisleError `invalid-argument` */
+export function resolveOptions(options: Omit<AisleOptions, 'worker'>, refuse: Refuse): ResolvedOptions {
+  const { updateIntervalMs = DEFAULT_UPDATE_INTERVAL_MS, holdoutShare = 0 } = options;
+  const recording = resolveRecordingOptions(options, refuse);
   return {
     recording,
     engine: {
       namespace: recording.namespace,
-      manifestUrl: absoluteUrl(refuse, manifestUrl),
-      publicKeys: mapList(listOf(refuse, 'publicKeys', publicKeys), (key) =>
+      manifestUrl: absoluteUrl(refuse, options.manifestUrl),
+      publicKeys: mapList(listOf(options.publicKeys), (key) =>
         /^[\w-]{43}$/.test(key) ? key : refuse('publicKeys', 'keys of 43 characters from aisle keygen', key),
       ),
       updateIntervalMs:
@@ -160,12 +128,6 @@ function readOptions(options: AisleOptions, refuse: Refuse): ResolvedOptions {
           ? holdoutShare
           : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
     },
-    createWorker: typeof worker === 'function' ? worker : () => createWorker(worker),
-    workerUrl: typeof worker === 'string' ? worker : undefined,
-    checkWorker:
-      workerIntegrity && typeof worker === 'string'
-        ? () => checkWorker(workerIntegrityUrl ?? worker, workerIntegrity)
-        : undefined,
   };
 }
 

@@ -4,7 +4,9 @@ import type { TierChoice } from '@aisle/worker';
 import { openAisle } from './createAisle.js';
 import { EXPOSABLE_METHODS, GLOBAL_METHODS, type QueuedCall } from './globalMethods.js';
 import { pageLists } from './lists/pageLists.js';
+import { refuseFor, resolveOptions } from './options.js';
 import { tagGlobals } from './tagGlobal.js';
+import { workerFile } from './workerFile.js';
 
 /** The hash of the worker file of the same build, inserted by the build. */
 declare const WORKER_INTEGRITY: string;
@@ -38,24 +40,25 @@ function install(script: HTMLScriptElement): void {
   }
   const defaultWorkerUrl = new URL('aisle-worker.js', script.src || document.baseURI);
   const workerUrl = worker ? new URL(worker, document.baseURI) : defaultWorkerUrl;
+  const lists = pageLists(readRanking(namespace || 'default'));
+  const options = {
+    manifestUrl: manifest,
+    ...(key && { publicKeys: splitWords(key) }),
+    ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
+    ...(namespace && { namespace }),
+    ...(automation && { automation: automation as AutomationPolicy }),
+    ...(tier && { tier: tier as TierChoice }),
+    ...(holdout && { holdoutShare: Number(holdout) }),
+    ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
+    ...(consentInputs && { consentInputs: splitWords(consentInputs) }),
+    ...(eventTypes && { eventTypes: splitWords(eventTypes) as EventType[] }),
+  };
+  // A worker on another origin than the tag is a file of the shop that imports the one beside the tag.
+  const integrityUrl = workerUrl.origin === defaultWorkerUrl.origin ? workerUrl : defaultWorkerUrl;
   const aisle = openAisle(
-    {
-      manifestUrl: manifest,
-      worker: workerUrl.href,
-      workerIntegrity: WORKER_INTEGRITY,
-      // A worker on another origin than the tag is a file of the shop that imports the one beside the tag.
-      workerIntegrityUrl: (workerUrl.origin === defaultWorkerUrl.origin ? workerUrl : defaultWorkerUrl).href,
-      ...(key && { publicKeys: splitWords(key) }),
-      ...(updateMinutes && { updateIntervalMs: 60_000 * Number(updateMinutes) }),
-      ...(namespace && { namespace }),
-      ...(automation && { automation: automation as AutomationPolicy }),
-      ...(tier && { tier: tier as TierChoice }),
-      ...(holdout && { holdoutShare: Number(holdout) }),
-      ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
-      ...(consentInputs && { consentInputs: splitWords(consentInputs) }),
-      ...(eventTypes && { eventTypes: splitWords(eventTypes) as EventType[] }),
-    },
-    pageLists(readRanking(namespace || 'default')),
+    resolveOptions(options, refuseFor('createAisle')),
+    workerFile(workerUrl.href, WORKER_INTEGRITY, integrityUrl.href),
+    lists,
   );
   const words = splitWords(expose ?? '');
   const exposed = [...GLOBAL_METHODS, ...filterList(EXPOSABLE_METHODS, (name) => contains(words, name))];

@@ -1,7 +1,8 @@
-import type { EventInput } from '@aisle/core';
+import { type EventInput, readOrRefuse } from '@aisle/core';
 import { type Plugin, Tracker, type TrackResult } from '@aisle/tracker';
 import type { Aisle } from './api.js';
-import { type RecordingOptions, resolveRecordingOptions } from './options.js';
+import { checkTypes } from './checkTypes.js';
+import { type RecordingOptions, refuseFor, resolveRecordingOptions } from './options.js';
 import { requireBrowser } from './requireBrowser.js';
 import type { RecordingStatus } from './results.js';
 import { automationLogger, eraseAll, exportHistory, logRejection, trackerStatus } from './trackerCalls.js';
@@ -27,7 +28,11 @@ export interface PageTracker
 export function createTracker(options: RecordingOptions = {}): PageTracker {
   requireBrowser('createTracker', options);
   const ignore = () => {};
-  const { plugins, ...recording } = resolveRecordingOptions(options);
+  const refuse = refuseFor('createTracker');
+  const { plugins, ...recording } = readOrRefuse('invalid-argument', 'createTracker: the options', () => {
+    checkTypes(options, refuse);
+    return resolveRecordingOptions(options, refuse);
+  });
   const tracker: Tracker = new Tracker(recording, {
     onStored: ignore,
     onStoredInOtherTab: ignore,

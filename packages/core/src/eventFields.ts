@@ -85,8 +85,3 @@ export function copyField(
       (to as Record<string, unknown>)[name] = read(found, path + name);
     });
 }
-
-export function isRecord(found: unknown): found is Record<string, unknown> {
-  // biome-ignore lint/suspicious/useIsArray: a page may have replaced Array.isArray.
-  return typeof found === 'object' && found !== null && !(found instanceof Array);
-}

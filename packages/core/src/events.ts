@@ -3,7 +3,6 @@ import {
   copyField,
   currencyCode,
   type EventRules,
-  isRecord,
   keepOrDrop,
   number,
   type ReadField,
@@ -11,7 +10,7 @@ import {
   text,
   time,
 } from './eventFields.js';
-import { contains, isList } from './plain.js';
+import { contains, isList, isRecord } from './plain.js';
 
 /** GA4 names of e-commerce events. A model's embedding of event types has one row for each, in this order. */
 export const ACTION_TYPES = [

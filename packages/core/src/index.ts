@@ -32,7 +32,7 @@ export {
 } from './events.js';
 export { type TimeLimits, timeLimits } from './eventTime.js';
 export { type Exclusions, excludedItems } from './excludedItems.js';
-export { contains, filterList, isList, mapList } from './plain.js';
+export { contains, filterList, isList, isRecord, mapList } from './plain.js';
 export { normal, type Random, seededRandom, shuffle } from './random.js';
 export { randomNumbers } from './randomNumbers.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';

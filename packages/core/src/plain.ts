@@ -25,6 +25,11 @@ export function filterList<T>(list: ArrayLike<T>, keep: (value: T) => unknown): 
   return kept;
 }
 
+/** An object that is no list of this window. Calls no method. */
+export const isRecord = (found: unknown): found is Record<string, unknown> =>
+  // biome-ignore lint/suspicious/useIsArray: a page may have replaced Array.isArray.
+  typeof found === 'object' && found !== null && !(found instanceof Array);
+
 /** A list of this or another window. */
 // biome-ignore lint/suspicious/useIsArray: a page may have replaced Array.isArray.
 export const isList = (found: unknown): found is readonly unknown[] => found instanceof Array || Array.isArray(found);

@@ -84,6 +84,3 @@ export function gtagCommand(entry: Entry): readonly unknown[] | undefined {
   const { 0: command, 1: name, 2: parameters } = entry as ArrayLike<unknown>;
   return [command, name, parameters];
 }
-
-export const isRecord = (found: unknown): found is Record<string, unknown> =>
-  typeof found === 'object' && found !== null && !Array.isArray(found);

@@ -1,5 +1,5 @@
-import { ACTION_TYPES, type ActionType, isList } from '@aisle/core';
-import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
+import { ACTION_TYPES, type ActionType, isList, isRecord } from '@aisle/core';
+import { gtagCommand, watchDataLayer } from '../dataLayer.js';
 import type { Plugin, SourceEvent } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
 

@@ -1,4 +1,5 @@
-import { gtagCommand, isRecord, watchDataLayer } from '../dataLayer.js';
+import { isRecord } from '@aisle/core';
+import { gtagCommand, watchDataLayer } from '../dataLayer.js';
 import type { Plugin } from '../plugin.js';
 
 /** The scope of a default without `region`: all regions. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../dataLayer.js';
+import { isRecord } from '@aisle/core';
 import { propertyName } from './propertyName.js';
 
 /**

@@ -1,5 +1,4 @@
-import { type ActionType, MAX_ITEMS_PER_EVENT } from '@aisle/core';
-import { isRecord } from '../dataLayer.js';
+import { type ActionType, isRecord, MAX_ITEMS_PER_EVENT } from '@aisle/core';
 import type { SourceEvent, SourceItem } from '../plugin.js';
 
 /**

@@ -1,4 +1,4 @@
-import { isRecord } from '../dataLayer.js';
+import { isRecord } from '@aisle/core';
 import type { SourceEvent, SourceItem } from '../plugin.js';
 import { lenientText } from './lenientEvent.js';
 import { propertyName } from './propertyName.js';

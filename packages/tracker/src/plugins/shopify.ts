@@ -1,5 +1,4 @@
-import { type EventInput, MAX_ITEMS_PER_EVENT, parseEvent } from '@aisle/core';
-import { isRecord } from '../dataLayer.js';
+import { type EventInput, isRecord, MAX_ITEMS_PER_EVENT, parseEvent } from '@aisle/core';
 import type { Plugin, SourceEvent } from '../plugin.js';
 import { readPrices } from '../readPrices.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';

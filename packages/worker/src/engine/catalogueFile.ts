@@ -1,4 +1,4 @@
-import { AisleError, type PlainError, parseItemId, toAisleError, toPlainError } from '@aisle/core';
+import { AisleError, isRecord, type PlainError, parseItemId, toAisleError, toPlainError } from '@aisle/core';
 import { describeRedirect } from '@aisle/weights/loader';
 import type { CatalogueItem } from '../protocol.js';
 
@@ -92,9 +92,6 @@ async function download(url: string, stopped: AbortSignal): Promise<string> {
     parts.push(value);
   }
 }
-
-const isRecord = (found: unknown): found is Record<string, unknown> =>
-  typeof found === 'object' && found !== null && !Array.isArray(found);
 
 /**
  * Parses a list of entries, or `{ currency, items }` with the default currency. Unknown fields pass through.

@@ -1,13 +1,11 @@
 /** Whether `work` settles before the deadline. Never rejects. */
-export async function settlesWithin(work: Promise<unknown>, deadlineMs: number): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), deadlineMs);
+export function settlesWithin(work: Promise<unknown>, deadlineMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, deadlineMs, false);
+    const settled = () => {
+      clearTimeout(timer);
+      resolve(true);
+    };
+    work.then(settled, settled);
   });
-  const settled = () => true;
-  try {
-    return await Promise.race([work.then(settled, settled), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

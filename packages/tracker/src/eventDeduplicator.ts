@@ -33,10 +33,9 @@ export class EventDeduplicator {
 
 /** Whether two reports are of the same action. Sources report different prices, names and numbers of list items. */
 function isSame(a: TrackedEvent, b: TrackedEvent): boolean {
-  if (a.type === 'search' || b.type === 'search')
-    return a.type === b.type && (a as SearchEvent).search_term === (b as SearchEvent).search_term;
   if (a.type !== b.type) return false;
-  const [ids, others] = [idsOf(a), idsOf(b)];
+  if (a.type === 'search') return a.search_term === (b as SearchEvent).search_term;
+  const [ids, others] = [idsOf(a), idsOf(b as typeof a)];
   if (a.type !== 'view_item_list') return ids.sort().join('\n') === others.sort().join('\n');
   // Different lists can begin with the same item. A source that knows fewer items reports the first ones.
   const listId = a.item_list_id;

@@ -10,6 +10,7 @@ function inputsAmong(events: readonly (readonly [type: string, atMs: number, fie
     { addEventListener: (type, listener) => void listeners.set(type, listener) },
     () => nowMs,
     (atMs) => inputs.push(atMs),
+    new AbortController().signal,
   );
   for (const [type, atMs, fields] of events) {
     nowMs = atMs;

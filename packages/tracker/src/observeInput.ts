@@ -6,14 +6,14 @@ const SAME_INPUT_MS = 1000;
 /**
  * Reports inputs by a person: when, not which. A key that is held down is one input.
  *
- * @returns a function that stops the reports
+ * @param signal ends the reports
  */
 export function observeInput(
   page: Pick<PageEnvironment, 'addEventListener'>,
   now: () => number,
   onInput: (nowMs: number) => void,
-): () => void {
-  const stop = new AbortController();
+  signal: AbortSignal,
+): void {
   let latestMs = -Infinity;
   const listener = (event: Event) => {
     // Scripts can send events, but not trusted ones: https://dom.spec.whatwg.org/#dom-event-istrusted.
@@ -27,6 +27,5 @@ export function observeInput(
   };
   // Capture phase, so that this comes before the shop's listeners, which may track events.
   for (const type of ['pointerdown', 'keydown', 'click'])
-    page.addEventListener(type, listener, { signal: stop.signal, capture: true });
-  return () => stop.abort();
+    page.addEventListener(type, listener, { signal, capture: true });
 }

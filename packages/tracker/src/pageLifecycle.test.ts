@@ -6,10 +6,12 @@ function makeLifecycle() {
   const page = new FakePage();
   const reported: string[] = [];
   const logAs = (what: string) => () => void reported.push(what);
-  const stop = observeLifecycle(
+  const stop = new AbortController();
+  observeLifecycle(
     { onPageHide: logAs('pagehide'), onFreeze: logAs('freeze'), onResume: logAs('resume') },
     logAs('shown'),
     page,
+    stop.signal,
   );
   return { page, reported, stop };
 }
@@ -32,7 +34,7 @@ test('a prerendered page is reported when it is shown', () => {
 
 test('nothing is reported after stop', () => {
   const { page, reported, stop } = makeLifecycle();
-  stop();
+  stop.abort();
   page.dispatchEvent(pageTransition('pagehide', true));
   for (const type of ['freeze', 'resume', 'prerenderingchange']) page.document.dispatchEvent(new Event(type));
   expect(reported).toEqual([]);

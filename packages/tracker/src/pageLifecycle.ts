@@ -12,18 +12,18 @@ export interface PageLifecycleListener {
  * Reports the lifecycle of the page (https://wicg.github.io/page-lifecycle/).
  *
  * @param onShown called when a prerendered page is shown
+ * @param signal ends the reports
  * @param onLeave called before `onPageHide` and `onFreeze`
- * @returns a function that stops the reports
  */
 export function observeLifecycle(
   listener: PageLifecycleListener,
   onShown: () => void,
   page: Pick<PageEnvironment, 'addEventListener' | 'document'>,
+  signal: AbortSignal,
   onLeave: () => void = () => {},
-): () => void {
-  const stop = new AbortController();
+): void {
   // Capture phase, so that these listeners run before the page's, which may track events.
-  const options = { signal: stop.signal, capture: true };
+  const options = { signal, capture: true };
   const onPageShow = (event: Event) => (event as PageTransitionEvent).persisted && listener.onResume();
   page.addEventListener('pagehide', onLeave, options);
   page.document.addEventListener('freeze', onLeave, options);
@@ -33,5 +33,4 @@ export function observeLifecycle(
   page.document.addEventListener('freeze', () => listener.onFreeze(), options);
   page.document.addEventListener('resume', () => listener.onResume(), options);
   page.document.addEventListener('prerenderingchange', onShown, options);
-  return () => stop.abort();
 }

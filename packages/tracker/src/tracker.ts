@@ -33,8 +33,7 @@ export class Tracker {
   readonly #consent: ConsentController;
   readonly #recorder: Recorder;
   readonly #history: PageHistory;
-  readonly #stopLifecycle: () => void;
-  readonly #stopInput: () => void;
+  readonly #stop = new AbortController();
   readonly #admission: EventAdmission;
   readonly #deduplicator = new EventDeduplicator();
   /** How many odd fields were dropped from events of sources, by name. A new object after every change. */
@@ -54,7 +53,8 @@ export class Tracker {
   ) {
     this.#listener = listener;
     this.automation = new AutomationDetector(page.navigator, options.automation);
-    this.#stopInput = observeInput(page, options.now, (nowMs) => this.automation.onInput(nowMs));
+    const { signal } = this.#stop;
+    observeInput(page, options.now, (nowMs) => this.automation.onInput(nowMs), signal);
     this.#consent = new ConsentController(
       options.consentInputs,
       {
@@ -75,7 +75,7 @@ export class Tracker {
     this.#history = this.#recorder.history;
     this.#admission = new EventAdmission(options, this.automation, this.#consent, this.#recorder, page.document);
     const onLeave = () => this.#consent.onLeave();
-    this.#stopLifecycle = observeLifecycle(this.#recorder, () => this.#pending.flush(), page, onLeave);
+    observeLifecycle(this.#recorder, () => this.#pending.flush(), page, signal, onLeave);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),
       setSignal: (input, signal, detail) => this.#consent.setSignal(input, signal, detail),
@@ -230,8 +230,7 @@ export class Tracker {
   dispose(): void {
     // First, so that events of a plugin that is being stopped are not recorded.
     this.#recorder.dispose();
-    this.#stopLifecycle();
-    this.#stopInput();
+    this.#stop.abort();
     this.#plugins.stopAll();
     this.#pending.discardAll('disposed');
   }

@@ -19,16 +19,16 @@ export const SIZE_LIMITS = {
   stub: limit(600),
   stubFirstPaint: limit(1_850, 1_500),
   firstPaintStyle: limit(1_600, 1_500),
-  tracker: limit(14_500, 11_500),
-  tag: limit(24_600, 22_000),
+  tracker: limit(14_650, 11_500),
+  tag: limit(24_500, 22_000),
   worker: limit(29_100, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(2_700, 2_400),
-  encryption: limit(6_000),
-  slot: limit(2_700, 2_500),
-  structuredData: limit(3_150, 1_500),
+  encryption: limit(5_700),
+  slot: limit(2_600, 2_500),
+  structuredData: limit(3_050, 1_500),
   /** Each other plugin. */
-  plugin: limit(1_900, 1_500),
+  plugin: limit(1_750, 1_500),
 } as const;
 
 export interface BundleSize extends SizeLimit {

@@ -9,8 +9,9 @@ import { fitWeights, type ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
 import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
+import { sliceFloors } from './sliceFloors.js';
 import type { Example, TrainingHistory } from './split.js';
-import { ndcgOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
+import { qualityOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
 
 const QUERIES = [
   { queryDecay: 0.7, queryLength: 20 },
@@ -109,6 +110,7 @@ export async function fitScore(
   if (all.length === 0) return undefined;
   const few = all.slice(0, MAX_SETS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
+  const floors = sliceFloors(all, training, itemCount, maskHistory);
   const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0);
   const candidates: CandidateReport[] = [];
   let best: (Candidate & { tuned: TunedScore; loss: number }) | undefined;
@@ -116,10 +118,12 @@ export async function fitScore(
     const { rule, table, query, content } = candidate;
     const strengths = strengthsOf(all, table, query);
     const { loss, ...fitted } = fitWeights(few, statistics, strengths);
-    const tuned = tuneWeights(all, statistics, strengths, { loss, ...fitted });
+    const tuned = tuneWeights(all, statistics, strengths, { loss, ...fitted }, floors);
+    const { ndcg, objective } = tuned.quality;
     const { queryDecay } = query;
-    candidates.push({ rule: rule.name, queryDecay, ...(content && { content }), loss, ndcg: tuned.ndcg });
-    const better = !best || tuned.ndcg > best.tuned.ndcg || (tuned.ndcg === best.tuned.ndcg && loss < best.loss);
+    candidates.push({ rule: rule.name, queryDecay, ...(content && { content }), loss, ndcg });
+    const most = best?.tuned.quality.objective ?? -Infinity;
+    const better = objective > most || (objective === most && loss < best!.loss);
     if (better) best = { ...candidate, tuned, loss };
     onProgress(candidates.length / steps);
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
@@ -134,11 +138,13 @@ export async function fitScore(
     }
   }
   const { rule, table, query, content: contentRule, tuned } = best!;
-  const { weights, ndcg } = tuned;
+  const { weights } = tuned;
+  const { ndcg, objective } = tuned.quality;
   if (!(weights.transitions > MIN_WEIGHT && table.toRows.length > 0)) return { weights, ndcg, candidates };
   const losesLittle = (neighbours: number) =>
-    ndcgOfScore(all, statistics, strengthsOf(all, pruneTransitions(table, neighbours), query), weights) >=
-    ndcg * (1 - MAX_NDCG_LOSS);
+    qualityOfScore(all, statistics, strengthsOf(all, pruneTransitions(table, neighbours), query), weights, floors)
+      .objective >=
+    objective * (1 - MAX_NDCG_LOSS);
   const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MAX_NEIGHBOURS;
   const transitions = { rule, ...query, neighbours, ...(contentRule && { content: contentRule }) };
   return { weights, ndcg, transitions, candidates };

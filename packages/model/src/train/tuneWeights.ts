@@ -1,6 +1,7 @@
 import { type RepeatConfig, repeatScore } from '../repeat.js';
 import type { CandidateSet } from './candidateSets.js';
 import { MAX_LOG_SCALE, type ScoreWeights } from './fitWeights.js';
+import { type SliceFloors, shortfall } from './sliceFloors.js';
 
 /** The factor of each part of a fitted score. */
 type Factors = { readonly [part in 'transitions' | 'scale' | 'statistics' | 'repeat']: number };
@@ -15,24 +16,32 @@ const CUTOFF = 10;
 
 export interface TunedScore {
   readonly weights: ScoreWeights;
-  /** NDCG@10 of the labels. */
+  readonly quality: Quality;
+}
+
+/** How well a score ranks the labels. */
+export interface Quality {
+  /** NDCG@10 */
   readonly ndcg: number;
+  /** NDCG@10 less the shortfall of `SliceFloors`. Scores are chosen by it. */
+  readonly objective: number;
 }
 
 /**
  * Tunes weights of the highest likelihood for the first ten ranks. Likelihood treats a label at rank 3,000 like one at
  * rank 3, but shoppers see only the first ranks. The search is a coordinate ascent on the metric (Metzler & Croft 2007,
- * https://doi.org/10.1007/s10791-006-9019-z). It multiplies one part at a time by the factor with the highest NDCG@10.
+ * https://doi.org/10.1007/s10791-006-9019-z). It multiplies one part at a time by the factor with the highest objective.
  */
 export function tuneWeights(
   sets: readonly CandidateSet[],
   statistics: readonly Float64Array[],
   strengths: readonly Float32Array[],
   fitted: ScoreWeights,
+  floors: SliceFloors,
 ): TunedScore {
   const parts = sets.map((set, s) => partsOf(set, statistics, strengths[s]!, fitted));
   let factors: Factors = UNCHANGED;
-  let best = ndcgOf(parts, fitted, factors);
+  let best = qualityOf(parts, fitted, factors, floors);
   const choices = { transitions: FACTORS, scale: SCALE_FACTORS, statistics: FACTORS, repeat: FACTORS } as const;
   for (let round = 0; round < ROUNDS; round++) {
     const before = best;
@@ -40,9 +49,9 @@ export function tuneWeights(
       let chosen = factors;
       for (const factor of choices[part]) {
         const tried = { ...factors, [part]: factors[part] * factor };
-        const ndcg = ndcgOf(parts, fitted, tried);
-        if (ndcg <= best || ndcg < before * (1 + MIN_GAIN)) continue;
-        best = ndcg;
+        const quality = qualityOf(parts, fitted, tried, floors);
+        if (quality.objective <= best.objective || quality.objective < before.objective * (1 + MIN_GAIN)) continue;
+        best = quality;
         chosen = tried;
       }
       factors = chosen;
@@ -62,20 +71,22 @@ export function tuneWeights(
     logScale: tunedLogScale(fitted, factors),
     repeat,
   };
-  return { weights, ndcg: best };
+  return { weights, quality: best };
 }
 
-/** NDCG@10 of the labels with the given weights. */
-export function ndcgOfScore(
+/** How the given weights rank. */
+export function qualityOfScore(
   sets: readonly CandidateSet[],
   statistics: readonly Float64Array[],
   strengths: readonly Float32Array[],
   weights: ScoreWeights,
-): number {
-  return ndcgOf(
+  floors: SliceFloors,
+): Quality {
+  return qualityOf(
     sets.map((set, s) => partsOf(set, statistics, strengths[s]!, weights)),
     weights,
     UNCHANGED,
+    floors,
   );
 }
 
@@ -110,11 +121,10 @@ function tunedLogScale({ logScale }: ScoreWeights, { scale }: Factors): number {
 }
 
 // The parts stay apart for the factors, so the sum is not that of `sumScoreParts`.
-function ndcgOf(sets: readonly Parts[], fitted: ScoreWeights, factors: Factors): number {
+function qualityOf(sets: readonly Parts[], fitted: ScoreWeights, factors: Factors, floors: SliceFloors): Quality {
   const weight = fitted.transitions * factors.transitions;
   const scale = Math.exp(tunedLogScale(fitted, factors));
-  let gain = 0;
-  for (const { network, statistics, repeat, strengths } of sets) {
+  const gains = sets.map(({ network, statistics, repeat, strengths }) => {
     const score = (c: number) =>
       network[c]! +
       factors.statistics * statistics[c]! +
@@ -126,7 +136,8 @@ function ndcgOf(sets: readonly Parts[], fitted: ScoreWeights, factors: Factors):
       const other = score(c);
       rank += other > label ? 1 : other === label ? 0.5 : 0;
     }
-    if (rank <= CUTOFF) gain += 1 / Math.log2(1 + rank);
-  }
-  return gain / Math.max(1, sets.length);
+    return rank <= CUTOFF ? 1 / Math.log2(1 + rank) : 0;
+  });
+  const ndcg = gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, sets.length);
+  return { ndcg, objective: ndcg - shortfall(gains, floors) };
 }

@@ -1,0 +1,66 @@
+import { countItems, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionScorer } from './baselines.js';
+import type { CandidateSet } from './candidateSets.js';
+import { gainsOfRanks, midRank } from './metrics.js';
+import type { TrainingHistory } from './split.js';
+
+/** First number of training events of each slice. Items without events belong to the first. */
+const SLICE_STARTS = [0, 5, 20, 100] as const;
+
+/** What a plain transition table reaches, by the popularity of the answer. */
+export interface SliceFloors {
+  /** [sets], the slice of the label */
+  readonly slices: Uint8Array;
+  /** [slices], mean NDCG@10 of the table */
+  readonly floors: Float64Array;
+}
+
+/**
+ * The slices of candidate sets, and what the better one of the two tables that `aisle evaluate` compares with reaches in
+ * each. It ranks all items, as there.
+ */
+export function sliceFloors(
+  sets: readonly CandidateSet[],
+  training: readonly TrainingHistory[],
+  itemCount: number,
+  maskHistory: boolean,
+): SliceFloors {
+  const counts = countItems(training, itemCount);
+  const slices = Uint8Array.from(sets, ({ rows }) => sliceOf(counts[rows[0]!]!));
+  const tables = [SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS].map((options) => {
+    const scorer = transitionScorer(training, itemCount, options);
+    const ranks = sets.map(({ example: { history }, rows }) => {
+      const scores = scorer(history);
+      if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
+      return midRank(scores, rows[0]!);
+    });
+    return gainsOfRanks(ranks, 'ndcg@10');
+  });
+  const sumOf = (gains: Float64Array) => gains.reduce((sum, gain) => sum + gain, 0);
+  const best = tables.reduce((one, other) => (sumOf(other) > sumOf(one) ? other : one));
+  return { slices, floors: meansOf(best, slices) };
+}
+
+const sliceOf = (count: number) => SLICE_STARTS.filter((start) => start <= count).length - 1;
+
+function meansOf(gains: ArrayLike<number>, slices: Uint8Array): Float64Array {
+  const sums = new Float64Array(SLICE_STARTS.length);
+  const sizes = new Float64Array(SLICE_STARTS.length);
+  slices.forEach((slice, set) => {
+    sums[slice]! += gains[set]!;
+    sizes[slice]! += 1;
+  });
+  return sums.map((sum, slice) => sum / Math.max(1, sizes[slice]!));
+}
+
+/**
+ * How far the gains lie below the table, summed over the slices, each by its share of the sets. A score that wins on
+ * popular answers may lose on rare ones. Shoppers then see the same few items everywhere.
+ *
+ * @param gains [sets]
+ */
+export function shortfall(gains: ArrayLike<number>, { slices, floors }: SliceFloors): number {
+  const means = meansOf(gains, slices);
+  return (
+    slices.reduce((sum, slice) => sum + Math.max(0, floors[slice]! - means[slice]!), 0) / Math.max(1, slices.length)
+  );
+}

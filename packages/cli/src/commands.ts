@@ -26,7 +26,11 @@ const DATA_OPTIONS: readonly Option[] = [
     text: 'item metadata, CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
   },
   { name: 'test', value: 'FILE', text: 'test examples' },
-  { name: 'split', value: 'HOW', text: 'without --test: leave-one-out (default), last-session or time:DATE (UTC)' },
+  {
+    name: 'split',
+    value: 'HOW',
+    text: 'without --test: leave-one-out (default), last-session, new-items or time:DATE (UTC)',
+  },
 ];
 
 const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };

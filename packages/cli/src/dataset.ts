@@ -19,6 +19,7 @@ import {
   readTestExamples,
   splitterOf,
   type TestFormatName,
+  wordsOfItems,
 } from './data/index.js';
 import type { Progress } from './progress.js';
 
@@ -49,6 +50,8 @@ export interface Dataset {
   readonly log: EventLog;
   /** Absent without a catalogue file, and if unknown items are dropped. */
   readonly attributes?: ItemAttributes;
+  /** What makes items similar by content: attributes and words of the catalogue file, as far as it has them. */
+  readonly contentKinds: readonly ItemAttributes[];
   readonly target: ItemTarget;
   readonly split: Split;
   /** Whether rankings exclude the items of the history. */
@@ -140,6 +143,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     );
   }
   const attributes = read.itemMetadata && attributesOfItems(read.itemMetadata, log.itemIds);
+  const words = read.itemMetadata && wordsOfItems(read.itemMetadata, log.itemIds);
   const target = options.target ?? defaultTarget(log);
   const chosen =
     test === undefined
@@ -151,6 +155,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   return {
     log,
     ...(attributes && { attributes }),
+    contentKinds: [attributes, words].flatMap((kind) => (kind && kind.ids.length > 0 ? [kind] : [])),
     target,
     split,
     maskHistory,

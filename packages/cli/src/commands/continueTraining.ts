@@ -61,6 +61,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     training,
     itemCount: log.itemIds.length,
     attributes: dataset.attributes,
+    contentKinds: dataset.contentKinds,
     seed,
   };
   const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) =>

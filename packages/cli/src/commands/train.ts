@@ -16,6 +16,7 @@ import {
   refit,
   refitEpochs,
   reportOfScore,
+  withItemsWithoutEvents,
   withNeighbours,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
@@ -148,18 +149,21 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
 async function completeModel(
   network: TrainedModel,
   options: FitOptions,
-  { log, split, attributes }: Dataset,
+  { log, split, contentKinds }: Dataset,
   bestEpoch: number,
   progress: Progress,
 ) {
   const { training, validation, maskHistory } = options;
   if (validation.length > 0)
     progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
-  const content = attributes && contentNeighbours([attributes], log.itemIds.length);
+  const content = contentKinds.length > 0 ? contentNeighbours(contentKinds, log.itemIds.length) : undefined;
   const score = await fitScore(network, { ...options, timed: log.timed, content }, (share) =>
     progress.update('Choosing how transitions are counted', share),
   );
-  if (!score) return { model: network, score, unpruned: network };
+  if (!score) {
+    const model = content ? withItemsWithoutEvents(network, training, content) : network;
+    return { model, score, unpruned: model };
+  }
   const { transitions } = score;
   progress.log(
     `Validation NDCG@10 of the full score ${score.ndcg.toFixed(4)} with ` +

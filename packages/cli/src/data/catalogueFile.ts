@@ -6,13 +6,14 @@ import { numberField } from './numberField.js';
 import { type BadRow, type Row, RowTally } from './rowTally.js';
 import { type TableRow, tableRows } from './tableRows.js';
 
-const TEXT_FIELDS = ['title', 'category', 'brand', 'shop', 'image'] as const;
+const TEXT_FIELDS = ['title', 'description', 'category', 'brand', 'shop', 'image'] as const;
 type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
 /** The second names are the columns of JData's item file. */
 const COLUMNS = {
   required: { itemId: ['item_id', 'sku_id'] },
   optional: {
     title: ['title'],
+    description: ['description'],
     category: ['category', 'cate'],
     brand: ['brand'],
     shop: ['shop'],
@@ -36,8 +37,8 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
 }
 
 /**
- * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, category, brand, shop, price,
- * image. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
+ * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, description, category, brand, shop,
+ * price, image. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
  *
  * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
  */

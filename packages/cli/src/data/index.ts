@@ -5,3 +5,4 @@ export { readEventLog } from './readEventLog.js';
 export { readTestExamples, type TestFormatName } from './readTestExamples.js';
 export type { BadRow } from './rowTally.js';
 export { type Splitter, splitterOf } from './splitOption.js';
+export { wordsOfItems } from './wordsOfItems.js';

@@ -4,6 +4,7 @@ import type { ItemId } from '@aisle/core';
 export interface ItemMetadata {
   readonly itemId: ItemId;
   readonly title?: string;
+  readonly description?: string;
   /** A name, or a path such as `shoes > boots`. */
   readonly category?: string;
   readonly brand?: string;

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { type EventLog, lastSession, leaveOneOut, type Split, splitAtTime } from '@aisle/model/train';
+import { type EventLog, lastSession, leaveOneOut, type Split, splitAtTime, withheldItems } from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
 /** @throws AisleError `invalid-argument` if the log does not allow the split */
@@ -52,12 +52,13 @@ function byTime(asked: string): Splitter {
 }
 
 /**
- * The splitter for `--split`: `leave-one-out`, `last-session` or `time:DATE`.
+ * The splitter for `--split`: `leave-one-out`, `last-session`, `time:DATE` or `new-items`.
  *
  * @throws AisleError `invalid-argument`
  */
 export function splitterOf(asked: string): Splitter {
   if (asked === 'leave-one-out') return leaveOneOut;
+  if (asked === 'new-items') return withheldItems;
   if (asked.startsWith(TIME)) return byTime(asked);
   if (asked === 'last-session') {
     return (log, target) => {
@@ -68,6 +69,6 @@ export function splitterOf(asked: string): Splitter {
   throw splitError(
     asked,
     'an unknown split',
-    'Give leave-one-out, last-session or time:DATE, such as time:2015-08-01.',
+    'Give leave-one-out, last-session, new-items or time:DATE, such as time:2015-08-01.',
   );
 }

@@ -16,6 +16,10 @@ const NEEDS: Readonly<Record<string, Readonly<Record<ItemTarget, string>>>> = {
     'next-purchase': 'three sessions, with a purchase in the last one',
     'next-item': 'three sessions',
   },
+  'new-items': {
+    'next-purchase': 'a purchase of a withheld item, and an event with another item before it',
+    'next-item': 'an event with a withheld item, and one with another item before it',
+  },
   time: {
     'next-purchase': 'a purchase from that date on, and an event before it',
     'next-item': 'an event from that date on, and another before it',

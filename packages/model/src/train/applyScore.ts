@@ -3,6 +3,7 @@ import { countedTransitions } from './countedTransitions.js';
 import type { CountedData, FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
 import { itemStatistics } from './itemStatistics.js';
+import { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 
 /** A network whose logits count against it is useless. Its weight shrinks to almost nothing instead. */
 const MIN_NETWORK_WEIGHT = 1e-2;
@@ -14,7 +15,8 @@ export function networkWeight({ network }: Pick<ScoreWeights, 'network'>): numbe
 
 /**
  * Builds the whole model. The network's weight goes into its logit scale, and the items' statistics go into their
- * biases. The transitions are counted in `data`, which may hold more than the score was fitted on.
+ * biases. The transitions are counted in `data`, which may hold more than the score was fitted on. Items without events
+ * are completed from similar ones.
  *
  * @param neighbours transitions kept of each item. Default: the number that `fitScore` chose.
  */
@@ -41,7 +43,7 @@ export function applyScore(
         statistics.reduce((sum, feature, s) => sum + weights.statistics[s]! * feature[row]!, factor * value),
       ),
   );
-  return {
+  const model: TrainedModel = {
     config: {
       ...network.config,
       ...(transitions && {
@@ -59,4 +61,5 @@ export function applyScore(
       transitions: countedTransitions(transitions, training, itemCount, content, neighbours),
     }),
   };
+  return content ? withItemsWithoutEvents(model, training, content) : model;
 }

@@ -19,7 +19,7 @@ interface Postings {
  * The items that are most similar to each item by content. The similarity is the cosine of the items' values. A value
  * weighs its inverse document frequency, ln(items / items with the value) (Sparck Jones 1972,
  * https://doi.org/10.1108/eb026526). Rare values say more. With several kinds of values, such as attributes and words,
- * it is the mean of their cosines.
+ * it is the mean of their cosines, over the kinds that the first item has.
  *
  * @param kinds values of the items, by kind
  * @returns the nearest items with their similarities, above 0 and at most 1; ascending rows within an item
@@ -34,6 +34,7 @@ export function contentNeighbours(
   const offsets = new Uint32Array(itemCount + 2);
   const [toRows, strengths]: [number[], number[]] = [[], []];
   for (let row = 1; row <= itemCount; row++) {
+    const kindCount = kinds.filter(({ offsets }) => offsets[row]! < offsets[row + 1]!).length;
     // Only items that share a value are visited.
     const visited: number[] = [];
     kinds.forEach(({ offsets, ids }, kind) => {
@@ -41,7 +42,7 @@ export function contentNeighbours(
       for (const id of ids.subarray(offsets[row]!, offsets[row + 1]!)) {
         const [start, end] = [starts[id]!, starts[id + 1]!];
         if (start === end) continue;
-        const own = weights[indexOfRow(rows, start, end, row)]! / kinds.length;
+        const own = weights[indexOfRow(rows, start, end, row)]! / kindCount;
         for (let i = start; i < end; i++) {
           const other = rows[i]!;
           if (similarities[other] === 0) visited.push(other);

@@ -117,6 +117,7 @@ beforeAll(async () => {
     training: everything,
     itemCount: 7,
     attributes: undefined,
+    contentKinds: [],
     seed: 1,
   };
   continued = await continueFrom(options);

@@ -11,6 +11,7 @@ import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 import { stateFrom } from './fitState.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { itemStatistics } from './itemStatistics.js';
+import { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import { withNewItems } from './newItems.js';
 import { SHARE_OF_LEARNING_RATE } from './refit.js';
@@ -29,6 +30,8 @@ export interface ContinueOptions {
   readonly itemCount: number;
   /** The item attributes of the current catalogue. */
   readonly attributes: ItemAttributes | undefined;
+  /** What makes items similar by content, as for `contentNeighbours`. */
+  readonly contentKinds: readonly ItemAttributes[];
   readonly seed: number;
 }
 
@@ -103,14 +106,20 @@ export async function continueFrom(
   const values = new Map(release.values)
     .set(ITEM_VECTORS, vectors)
     .set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
-  const counted = score?.transitions && countedTransitions(score.transitions, training, itemCount, contentOf(options));
-  const transitions = release.transitions && counted && continuedTransitions(release.transitions, counted, learnedRows);
-  return { model: { config, values, ...(transitions && { transitions }) }, learnedRows };
+  const content = contentOf(options);
+  const counted = score?.transitions && countedTransitions(score.transitions, training, itemCount, content);
+  const learnedModel = { config, values, ...(counted && { transitions: counted }) };
+  const model = content ? withItemsWithoutEvents(learnedModel, training, content, learnedRows) : learnedModel;
+  const transitions =
+    release.transitions &&
+    model.transitions &&
+    continuedTransitions(release.transitions, model.transitions, learnedRows);
+  return { model: { config, values: model.values, ...(transitions && { transitions }) }, learnedRows };
 }
 
 /** The items that are similar by the current catalogue. */
-export function contentOf({ attributes, itemCount }: ContinueOptions): TransitionTable | undefined {
-  return attributes && contentNeighbours([attributes], itemCount);
+export function contentOf({ contentKinds, itemCount }: ContinueOptions): TransitionTable | undefined {
+  return contentKinds.length > 0 ? contentNeighbours(contentKinds, itemCount) : undefined;
 }
 
 /**

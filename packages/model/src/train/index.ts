@@ -23,6 +23,7 @@ export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
+export { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 export { pruneTransitions } from './pruneTransitions.js';
@@ -40,3 +41,4 @@ export {
 } from './split.js';
 export { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
+export { withheldItems, withheldRows } from './withheldItems.js';

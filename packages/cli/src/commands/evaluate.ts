@@ -18,6 +18,7 @@ import { type DatasetOptions, readDataset } from '../dataset.js';
 import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
 import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../evaluation/buckets.js';
 import { type Diversity, diversity } from '../evaluation/diversity.js';
+import { type ListFigures, listFigures } from '../evaluation/lists/lists.js';
 import { requireExamples } from '../evaluation/missingExamples.js';
 import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
 import { metricsTable } from '../metricsTable.js';
@@ -64,6 +65,8 @@ export interface EvaluationDetails {
   readonly byItemPopularity: readonly Bucket[];
   readonly diversity: Readonly<Record<Scorer, Diversity>>;
   readonly accuracyByBytes?: AccuracyByBytes;
+  /** Absent in details of older versions. */
+  readonly lists?: ListFigures;
 }
 
 /**
@@ -92,6 +95,7 @@ export async function evaluate(
   // The baselines learn from the same events as the model.
   const training = split.refit ?? split.training;
   const byPopularity = popularity(training, itemCount);
+  const byTransitions = transitionScorer(training, itemCount, transitions);
   const reportProgress = (scorer: string) => (share: number) => progress.update(`Ranking by ${scorer}`, share);
   const report = await readReport(options.model);
   const scoreSettings = report?.score
@@ -107,7 +111,7 @@ export async function evaluate(
       reportProgress('the network alone'),
     ),
     transitionsOnly: rankByScorer(historyPartsScorer(release), examples, maskHistory, itemCount),
-    transitionTable: rankByScorer(transitionScorer(training, itemCount, transitions), examples, maskHistory, itemCount),
+    transitionTable: rankByScorer(byTransitions, examples, maskHistory, itemCount),
     popularity: rankByScorer(byPopularity, examples, maskHistory, itemCount),
   };
   const mapRankings = <T>(of: (ranking: Ranking) => T) =>
@@ -129,6 +133,9 @@ export async function evaluate(
   if (options.details !== undefined) {
     progress.log('Measuring accuracy with fewer transitions');
     const accuracy = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
+    progress.log('Measuring lists: companions, short histories, probabilities');
+    const baselines = { transitions: byTransitions, popularity: byPopularity };
+    const lists = await listFigures(release, split, maskHistory, baselines);
     const details: EvaluationDetails = {
       metric,
       byHistoryLength: bucketMeans(
@@ -139,6 +146,7 @@ export async function evaluate(
       byItemPopularity,
       diversity: mapRankings(({ listCounts }) => diversity(listCounts, counts, training.length)),
       ...(accuracy && { accuracyByBytes: accuracy }),
+      lists,
     };
     await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
   }

@@ -11,6 +11,7 @@ import {
   evaluateModel,
   type FitOptions,
   fit,
+  fitProbability,
   fitScore,
   initialState,
   refit,
@@ -154,10 +155,11 @@ async function completeModel(
   progress: Progress,
 ) {
   const { training, validation, maskHistory } = options;
+  const { timed } = log;
   if (validation.length > 0)
     progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
   const content = contentKinds.length > 0 ? contentNeighbours(contentKinds, log.itemIds.length) : undefined;
-  const score = await fitScore(network, { ...options, timed: log.timed, content }, (share) =>
+  const score = await fitScore(network, { ...options, timed, content }, (share) =>
     progress.update('Choosing how transitions are counted', share),
   );
   if (!score) {
@@ -182,10 +184,14 @@ async function completeModel(
       ),
     );
   }
-  const counted: CountedData = { training: split.refit ?? training, maskHistory, timed: log.timed, content };
+  const counted: CountedData = { training: split.refit ?? training, maskHistory, timed, content };
+  // By the model that has not learned the validation examples.
+  const validated = applyScore(network, score, { ...counted, training });
+  const probability = await fitProbability(validated, validation, maskHistory);
+  const applied = applyScore(trained, score, counted);
   return {
     score,
-    model: applyScore(trained, score, counted),
+    model: probability ? { ...applied, config: { ...applied.config, probability } } : applied,
     unpruned: applyScore(trained, score, counted, Infinity),
   };
 }

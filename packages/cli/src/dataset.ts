@@ -1,6 +1,7 @@
 import { ACTION_TYPES, AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
 import {
+  type Categories,
   type EventLog,
   type Example,
   type ItemAttributes,
@@ -15,6 +16,7 @@ import {
   attributesOfItems,
   type BadRow,
   badRowPrinter,
+  categoriesOfItems,
   readEventLog,
   readTestExamples,
   splitterOf,
@@ -52,6 +54,8 @@ export interface Dataset {
   readonly attributes?: ItemAttributes;
   /** What makes items similar by content: attributes and words of the catalogue file, as far as it has them. */
   readonly contentKinds: readonly ItemAttributes[];
+  /** Absent if no item has a category. */
+  readonly categories?: Categories;
   readonly target: ItemTarget;
   readonly split: Split;
   /** Whether rankings exclude the items of the history. */
@@ -144,6 +148,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   }
   const attributes = read.itemMetadata && attributesOfItems(read.itemMetadata, log.itemIds);
   const words = read.itemMetadata && wordsOfItems(read.itemMetadata, log.itemIds);
+  const categories = read.itemMetadata && categoriesOfItems(read.itemMetadata, log.itemIds);
   const target = options.target ?? defaultTarget(log);
   const chosen =
     test === undefined
@@ -156,6 +161,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     log,
     ...(attributes && { attributes }),
     contentKinds: [attributes, words].flatMap((kind) => (kind && kind.ids.length > 0 ? [kind] : [])),
+    ...(categories && { categories }),
     target,
     split,
     maskHistory,

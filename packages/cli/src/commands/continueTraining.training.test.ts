@@ -154,7 +154,7 @@ describe('the written files', () => {
       Object.keys(next.changedFiles)
         .map((file) => file.split('.')[0])
         .sort(),
-    ).toEqual(['item-ids', 'items', 'memory']);
+    ).toEqual(['companions', 'item-ids', 'items', 'kinds', 'memory', 'substitutes']);
     const line = (encoder: string, { test, parent }: Record<string, any>) =>
       `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)} (parent release: ${parent.test['ndcg@10'].toFixed(4)}).`;
     expect(printed).toContain(line('unchanged', next));

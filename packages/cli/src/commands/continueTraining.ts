@@ -62,6 +62,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     itemCount: log.itemIds.length,
     attributes: dataset.attributes,
     contentKinds: dataset.contentKinds,
+    categories: dataset.categories,
     seed,
   };
   const show = ({ epoch, step, stepsPerEpoch, loss }: FitProgress) =>

@@ -16,9 +16,13 @@ import {
   initialState,
   refit,
   refitEpochs,
+  relationConfigs,
+  relationTables,
   reportOfScore,
+  type Split,
   withItemsWithoutEvents,
   withNeighbours,
+  withRelations,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
@@ -29,6 +33,7 @@ import { formatDuration, type Progress } from '../progress.js';
 import { writeAtomically } from '../releaseFiles.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
+import { chooseRelations } from '../training/chooseRelations.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
@@ -102,6 +107,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
       split.validation.length > 0 ? state.history : state.history.map((epoch) => ({ ...epoch, validationNdcg: null })),
     bestEpoch: state.best.epoch,
     score: completed.score ? reportOfScore(completed.score) : null,
+    relations: completed.relations,
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(options.split) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,
@@ -150,7 +156,7 @@ async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress
 async function completeModel(
   network: TrainedModel,
   options: FitOptions,
-  { log, split, contentKinds }: Dataset,
+  { log, split, contentKinds, categories }: Dataset,
   bestEpoch: number,
   progress: Progress,
 ) {
@@ -162,9 +168,21 @@ async function completeModel(
   const score = await fitScore(network, { ...options, timed, content }, (share) =>
     progress.update('Choosing how transitions are counted', share),
   );
+  const tablesOf = (histories: Split['training']) =>
+    relationTables({
+      training: histories,
+      itemCount: log.itemIds.length,
+      timed,
+      ...(categories && { categories }),
+      ...(content && { nearest: content }),
+    });
   if (!score) {
-    const model = content ? withItemsWithoutEvents(network, training, content) : network;
-    return { model, score, unpruned: model };
+    const model = withRelations(
+      content ? withItemsWithoutEvents(network, training, content) : network,
+      {},
+      tablesOf(split.refit ?? training),
+    );
+    return { model, score, relations: {}, unpruned: model };
   }
   const { transitions } = score;
   progress.log(
@@ -173,6 +191,12 @@ async function completeModel(
         ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item, ${contentText(transitions.content)}`
         : 'no transitions: they do not improve the ranking here'),
   );
+  // By the model that has not learned the validation examples.
+  const applied = applyScore(network, score, { training, maskHistory, timed, content });
+  const tables = tablesOf(training);
+  const relations = await chooseRelations(applied, tables.relations, options, progress);
+  const configs = relationConfigs(relations);
+  const probability = await fitProbability(withRelations(applied, configs, tables), validation, maskHistory);
   let trained = network;
   if (split.refit) {
     progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
@@ -185,14 +209,15 @@ async function completeModel(
     );
   }
   const counted: CountedData = { training: split.refit ?? training, maskHistory, timed, content };
-  // By the model that has not learned the validation examples.
-  const validated = applyScore(network, score, { ...counted, training });
-  const probability = await fitProbability(validated, validation, maskHistory);
-  const applied = applyScore(trained, score, counted);
+  const finalTables = split.refit ? tablesOf(split.refit) : tables;
+  const complete = (neighbours?: number) =>
+    withRelations(applyScore(trained, score, counted, neighbours), configs, finalTables);
+  const model = complete();
   return {
     score,
-    model: probability ? { ...applied, config: { ...applied.config, probability } } : applied,
-    unpruned: applyScore(trained, score, counted, Infinity),
+    relations,
+    model: probability ? { ...model, config: { ...model.config, probability } } : model,
+    unpruned: complete(Infinity),
   };
 }
 

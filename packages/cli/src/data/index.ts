@@ -1,5 +1,6 @@
 export { attributesOfItems } from './attributesOfItems.js';
 export { badRowPrinter } from './badRowPrinter.js';
+export { categoriesOfItems } from './categoriesOfItems.js';
 export { listFormats } from './formatTable.js';
 export { readEventLog } from './readEventLog.js';
 export { readTestExamples, type TestFormatName } from './readTestExamples.js';

@@ -17,10 +17,10 @@ export interface AccuracyByBytes {
   readonly sizes: readonly { readonly neighbours: number; readonly bytesGzip: number; readonly metrics: Metrics }[];
 }
 
-function withNeighbours({ config, values, transitions }: TrainedModel, neighbours: number): TrainedModel {
-  if (neighbours > 0) return { config, values, transitions: pruneTransitions(transitions!, neighbours) };
-  const { memory: _, ...without } = config;
-  return { config: without, values };
+function withNeighbours({ transitions, ...model }: TrainedModel, neighbours: number): TrainedModel {
+  if (neighbours > 0) return { ...model, transitions: pruneTransitions(transitions!, neighbours) };
+  const { memory: _, ...config } = model.config;
+  return { ...model, config };
 }
 
 /** Accuracy and download size with fewer transitions; undefined for a release without transitions. */

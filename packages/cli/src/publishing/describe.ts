@@ -94,6 +94,8 @@ export function describeDiff({
   items,
   encoderEqual,
   transitionRowsChanged,
+  relationRowsChanged,
+  kindsEqual,
   config,
   bytesGzip,
   top10,
@@ -109,6 +111,8 @@ export function describeDiff({
       ],
       ['encoder', encoderEqual ? 'the same' : 'changed'],
       ['transitions', `those of ${transitionRowsChanged} items changed`],
+      ...Object.entries(relationRowsChanged).map(([name, rows]) => [name, `those of ${rows} items changed`]),
+      ['kinds', kindsEqual ? 'the same' : 'changed'],
       [
         'config',
         config.length === 0

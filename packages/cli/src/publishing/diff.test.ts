@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import zlib from 'node:zlib';
+import type { Kinds } from '@aisle/model';
 import type { GoldenVector } from '@aisle/weights';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { describeDiff } from './describe.js';
@@ -36,6 +37,8 @@ test('two releases with the same content have no differences', async () => {
     items: { both: 200, added: 0, removed: 0, moved: 0, changed: 0 },
     encoderEqual: true,
     transitionRowsChanged: 0,
+    relationRowsChanged: { companions: 0, substitutes: 0 },
+    kindsEqual: true,
     config: [],
     bytesGzip: {
       full: manifest + gzipped('b', 'item-ids') + gzipped('b', 'items') + gzipped('b', 'encoder'),
@@ -63,6 +66,25 @@ test('items, rows and transitions are compared by id', async () => {
     transitionRowsChanged: 2,
     config: [],
   });
+});
+
+test('relations and kinds are compared', async () => {
+  const kinds: Kinds = {
+    names: ['Tents'],
+    ofRow: new Int32Array(201).fill(-1),
+    repurchases: [{ share: 0.5, medianDays: 9 }],
+    trending: Int32Array.of(3),
+  };
+  await write('a', { companions: { 'item-9': ['item-3'], 'item-10': ['item-4'] }, kinds });
+  await write('b', { companions: { 'item-9': ['item-3'], 'item-10': ['item-5'] }, kinds });
+  await write('c', { kinds: { ...kinds, trending: Int32Array.of(4) } });
+  expect(await diff('a', 'b')).toMatchObject({
+    transitionRowsChanged: 0,
+    relationRowsChanged: { companions: 1, substitutes: 0 },
+    kindsEqual: true,
+  });
+  expect(await diff('b', 'c')).toMatchObject({ relationRowsChanged: { companions: 2 }, kindsEqual: false });
+  expect(describeDiff(await diff('b', 'c'))).toMatch(/companions +those of 2 items changed\n.*\n +kinds +changed/);
 });
 
 test('changes of encoder and config are listed', async () => {

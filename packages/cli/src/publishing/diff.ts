@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Action,
   historyScores,
   LightEncoder,
+  RELATION_NAMES,
+  type RelationName,
   scoreRows,
   sumScoreParts,
   type TransitionTable,
@@ -28,6 +31,9 @@ export interface ReleaseDiff {
   readonly encoderEqual: boolean;
   /** Items in both releases whose transitions have other targets or strengths. */
   readonly transitionRowsChanged: number;
+  /** The same for each relation. */
+  readonly relationRowsChanged: Readonly<Record<RelationName, number>>;
+  readonly kindsEqual: boolean;
   /** Changed config values by path; null for an absent value. */
   readonly config: readonly { readonly field: string; readonly from: unknown; readonly to: unknown }[];
   /** Gzip bytes of downloads, including the manifest. `updateByDelta` is null if a delta would save no bytes. */
@@ -55,6 +61,12 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
   const both = newer.release.itemIds.flatMap((id, i) =>
     rowsById.has(id) ? [[rowsById.get(id)!, i + 1] as const] : [],
   );
+  const changedRows = (tableOf: (release: Release) => TransitionTable | undefined) =>
+    both.filter(
+      ([olderRow, newerRow]) =>
+        entriesOf(tableOf(older.release), older.release.itemIds, olderRow) !==
+        entriesOf(tableOf(newer.release), newer.release.itemIds, newerRow),
+    ).length;
   return {
     from: older.release.manifest.releaseId,
     to: newer.release.manifest.releaseId,
@@ -67,9 +79,11 @@ export async function diffReleases(fromDirectory: string, toDirectory: string): 
         .length,
     },
     encoderEqual: equalEncoders(older.release, newer.release),
-    transitionRowsChanged: both.filter(
-      ([olderRow, newerRow]) => transitionsOf(older.release, olderRow) !== transitionsOf(newer.release, newerRow),
-    ).length,
+    transitionRowsChanged: changedRows(({ transitions }) => transitions),
+    relationRowsChanged: Object.fromEntries(
+      RELATION_NAMES.map((name) => [name, changedRows(({ relations }) => relations?.[name])]),
+    ) as ReleaseDiff['relationRowsChanged'],
+    kindsEqual: isDeepStrictEqual(older.release.kinds, newer.release.kinds),
     config: configDifferences(older.release.config, newer.release.config),
     bytesGzip: await updateBytes(older.bytes, newer.bytes),
     top10: meanOverlap(
@@ -101,15 +115,15 @@ function equalEncoders(older: Release, newer: Release): boolean {
   return a.length === b.size && a.every(([name, values]) => b.has(name) && equalArrays(values, b.get(name)!));
 }
 
-/** Transitions by item id, because rows may have moved. */
-function transitionsOf({ transitions, itemIds }: Release, row: number): string {
-  if (!transitions) return '[]';
-  const { offsets, toRows, strengths }: TransitionTable = transitions;
-  const transitionsOfItem = Array.from(
+/** The entries of a table by item id, because rows may have moved. */
+function entriesOf(table: TransitionTable | undefined, itemIds: readonly string[], row: number): string {
+  if (!table) return '[]';
+  const { offsets, toRows, strengths } = table;
+  const entries = Array.from(
     toRows.subarray(offsets[row], offsets[row + 1]),
     (to, i) => [itemIds[to - 1]!, strengths[offsets[row]! + i]!] as const,
   );
-  return JSON.stringify(transitionsOfItem.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function leafEntries(value: unknown, path = ''): [string, unknown][] {

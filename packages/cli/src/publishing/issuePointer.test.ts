@@ -61,6 +61,30 @@ test('deltas contain item ids and transitions; new transitions are downloaded', 
   expect(apply(a, first)).toEqual([itemIds, items, undefined, undefined]);
 });
 
+test('deltas contain companions; new companions are downloaded', async () => {
+  const companions = Object.fromEntries(
+    testItemIds().map((id, i) => [id, [testItemIds()[(i + 1) % 200]!, testItemIds()[(i * 7) % 200]!]]),
+  );
+  await folder.write('a');
+  const b = await folder.write('b', { companions });
+  const c = await folder.write('c', { companions: { ...companions, 'item-9': ['item-3'] } });
+  for (const name of ['a', 'b', 'c']) await folder.publish(name, { now: day(1) });
+  const [older, newer] = (folder.readJson('history.json').releases as { manifest: Shard }[])
+    .slice(1)
+    .map(({ manifest }) => folder.manifestOf(manifest));
+  const made = applyDelta(
+    folder.file(deltaFile(b, c)),
+    filesToFetch(older!).map((shard) => folder.file(shard.file)),
+    filesToFetch(newer!).map(({ bytes }) => bytes),
+  );
+  expect(made.map((bytes) => bytes && sha256(bytes))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    newer!.files![0]!.sha256,
+  ]);
+});
+
 test('sequence numbers grow and releases stay after clock errors or log loss', async () => {
   const { a, b } = await folder.writeReleases();
   await folder.publish('a', { now: day(9) });

@@ -1,5 +1,5 @@
-import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../action.js';
+import { isChoice, isView } from '../choice.js';
 import type { RelationName } from '../relations.js';
 import type { TransitionConfig } from '../transitionTable.js';
 import type { HistoryPart } from './historyPart.js';
@@ -8,13 +8,6 @@ import { tableScores } from './tableScores.js';
 
 /** Older actions belong to another situation. */
 const RECENT_ACTIONS = 10;
-
-const isOfType = (types: readonly ActionType[]) => {
-  const indices = types.map((type) => ACTION_TYPES.indexOf(type));
-  return ({ typeIndex }: Action) => indices.includes(typeIndex);
-};
-const isChoice = isOfType(['add_to_cart', 'purchase']);
-const isView = isOfType(['view_item']);
 
 /** The recent carts and purchases: what the shopper may want something to go with. */
 export const chosenActions = (history: readonly Action[]): readonly Action[] =>

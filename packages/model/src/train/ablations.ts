@@ -15,9 +15,9 @@ export interface AddedStatistics {
   readonly recency?: TimeSpan | undefined;
 }
 
-/** The model without transitions and repeats. With `added`, its biases lose the item statistics as well. */
+/** The model without transitions, repeats and relations. With `added`, its biases lose the item statistics as well. */
 export function networkOnly({ config, values }: TrainedModel, added?: AddedStatistics): TrainedModel {
-  const { memory, repeat, ...network } = config;
+  const { memory, repeat, companions, substitutes, ...network } = config;
   if (!added) return { config: network, values };
   const statistics = itemStatistics(added.training, config.itemCount, added.timed, added.recency);
   const bias = values
@@ -28,7 +28,7 @@ export function networkOnly({ config, values }: TrainedModel, added?: AddedStati
   return { config: network, values: new Map(values).set('item_bias', bias) };
 }
 
-/** The transitions and the repeats without the network. Items that neither of them scores have 0. */
+/** The parts of the score that come from the history, without the network. Items that none of them scores have 0. */
 export function historyPartsScorer(model: TrainedModel): HistoryScorer {
   const scores = new Float64Array(model.config.itemCount + 1);
   return (history) => {

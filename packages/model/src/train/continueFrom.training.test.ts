@@ -118,6 +118,7 @@ beforeAll(async () => {
     itemCount: 7,
     attributes: undefined,
     contentKinds: [],
+    categories: undefined,
     seed: 1,
   };
   continued = await continueFrom(options);

@@ -15,9 +15,11 @@ import { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
 import { withNewItems } from './newItems.js';
 import { SHARE_OF_LEARNING_RATE } from './refit.js';
+import type { Categories, RelationSource } from './relationSource.js';
 import { releasedNetwork } from './releasedNetwork.js';
 import { type ReportedScore, scoreOfReport } from './scoreReport.js';
 import type { TrainingHistory } from './split.js';
+import { withContinuedRelations } from './withContinuedRelations.js';
 
 export interface ContinueOptions {
   /** The release as a reader decodes it. Its items are the first rows of `training`. */
@@ -32,6 +34,8 @@ export interface ContinueOptions {
   readonly attributes: ItemAttributes | undefined;
   /** What makes items similar by content, as for `contentNeighbours`. */
   readonly contentKinds: readonly ItemAttributes[];
+  /** The categories of the current catalogue. Default: those of the release. */
+  readonly categories: Categories | undefined;
   readonly seed: number;
 }
 
@@ -114,12 +118,30 @@ export async function continueFrom(
     release.transitions &&
     model.transitions &&
     continuedTransitions(release.transitions, model.transitions, learnedRows);
-  return { model: { config, values: model.values, ...(transitions && { transitions }) }, learnedRows };
+  const continued = { config, values: model.values, ...(transitions && { transitions }) };
+  const source = relationSourceOf(options, content);
+  return { model: withContinuedRelations(continued, release, source, learnedRows), learnedRows };
 }
 
 /** The items that are similar by the current catalogue. */
 export function contentOf({ contentKinds, itemCount }: ContinueOptions): TransitionTable | undefined {
   return contentKinds.length > 0 ? contentNeighbours(contentKinds, itemCount) : undefined;
+}
+
+/** What relations and kinds of the continued release are counted from. */
+export function relationSourceOf(
+  { release, training, itemCount, ...options }: ContinueOptions,
+  nearest: TransitionTable | undefined,
+): RelationSource {
+  const categories = options.categories ?? (release.kinds && withUncategorized(release.kinds, itemCount));
+  return { training, itemCount, timed: true, ...(categories && { categories }), ...(nearest && { nearest }) };
+}
+
+/** @returns the categories of a release, with rows for new items */
+function withUncategorized({ names, ofRow }: Categories, itemCount: number): Categories {
+  const all = new Int32Array(itemCount + 1).fill(-1);
+  all.set(ofRow);
+  return { names, ofRow: all };
 }
 
 /**

@@ -18,6 +18,7 @@ export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_G
 export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { fitProbability } from './fitProbability.js';
+export { type FittedRelations, fitRelations, relationConfigs } from './fitRelations.js';
 export { epochsFor } from './fitSchedule.js';
 export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
@@ -29,6 +30,8 @@ export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './paired
 export { pruneTransitions } from './pruneTransitions.js';
 export { refit, refitEpochs } from './refit.js';
 export { refreshFrom } from './refreshFrom.js';
+export type { Categories, RelationSource } from './relationSource.js';
+export { relationTables } from './relationTables.js';
 export { type ReportedScore, reportOfScore } from './scoreReport.js';
 export {
   actionsOf,
@@ -42,3 +45,4 @@ export {
 export { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
 export { withheldItems, withheldRows } from './withheldItems.js';
+export { type RelationConfigs, withRelations } from './withRelations.js';

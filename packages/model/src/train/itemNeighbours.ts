@@ -1,5 +1,6 @@
 import { countItems } from './baselines.js';
 import type { ItemAttributes } from './itemAttributes.js';
+import { itemOccurrences } from './itemOccurrences.js';
 import type { TrainingHistory } from './split.js';
 
 /** Number of neighbours whose vectors an item shares. Few items have more of them. */
@@ -12,25 +13,6 @@ const GAP_DECAY = 0.8;
  * label. A new history has no such hint.
  */
 const MIN_HISTORIES = 2;
-
-/**
- * Where each item occurs. The occurrences of row r are `histories[i]` and `historyIndices[i]`, where i runs from
- * `offsets[r]` to `offsets[r + 1] - 1`.
- */
-function occurrences(training: readonly TrainingHistory[], counts: Float64Array) {
-  const offsets = new Uint32Array(counts.length + 1);
-  counts.forEach((count, row) => (offsets[row + 1] = offsets[row]! + count));
-  const next = offsets.slice();
-  const [histories, historyIndices] = [new Uint32Array(offsets.at(-1)!), new Uint32Array(offsets.at(-1)!)];
-  training.forEach(({ actions }, history) =>
-    actions.forEach(({ itemRow }, historyIndex) => {
-      const at = next[itemRow]!++;
-      histories[at] = history;
-      historyIndices[at] = historyIndex;
-    }),
-  );
-  return { offsets, histories, historyIndices };
-}
 
 /**
  * Adds one attribute for every item. Its most frequent neighbours in training have that attribute, so their vectors
@@ -47,7 +29,14 @@ export function withNeighbours(
   minHistories = MIN_HISTORIES,
 ): ItemAttributes {
   const counts = countItems(training, itemCount);
-  const { offsets: occurrenceOffsets, histories, historyIndices } = occurrences(training, counts);
+  const {
+    offsets: occurrenceOffsets,
+    histories,
+    historyIndices,
+  } = itemOccurrences(
+    training.map(({ actions }) => actions),
+    itemCount,
+  );
   const firstId = attributes?.count ?? 0;
   const offsets = new Uint32Array(itemCount + 2);
   const ids: number[] = [];

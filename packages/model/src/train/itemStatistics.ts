@@ -1,7 +1,7 @@
 import type { TrainingHistory } from './split.js';
 
 /** An event's weight falls by a factor e for each such share of the log's time span. */
-const RECENT_SHARE = 0.1;
+export const RECENT_SHARE = 0.1;
 
 export interface TimeSpan {
   /** Milliseconds since the Unix epoch. */

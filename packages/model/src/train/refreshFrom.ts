@@ -1,10 +1,18 @@
 import { applyScore } from './applyScore.js';
 import { rowsToLearn } from './continuation.js';
-import { type ContinuedTraining, type ContinueOptions, contentOf, networkToContinue } from './continueFrom.js';
+import {
+  type ContinuedTraining,
+  type ContinueOptions,
+  contentOf,
+  networkToContinue,
+  relationSourceOf,
+} from './continueFrom.js';
 import type { FitProgress } from './fit.js';
 import { DEFAULT_FIT } from './fitOptions.js';
 import { refit } from './refit.js';
+import { relationTables } from './relationTables.js';
 import { scoreOfReport } from './scoreReport.js';
+import { withRelations } from './withRelations.js';
 
 export interface RefreshOptions extends ContinueOptions {
   /** Of the training that produced the release. */
@@ -23,7 +31,7 @@ export async function refreshFrom(
 ): Promise<ContinuedTraining> {
   const { release, continuation, training, itemCount, seed, bestEpoch } = options;
   const score = options.score && scoreOfReport(options.score);
-  const { memory, repeat, ...config } = { ...release.config, itemCount };
+  const { memory, repeat, companions, substitutes, ...config } = { ...release.config, itemCount };
   const maskHistory = !repeat;
   const fitOptions = { ...DEFAULT_FIT, config, training, validation: [], maskHistory, seed };
   const network = await refit(
@@ -33,10 +41,11 @@ export async function refreshFrom(
     bestEpoch,
     onProgress,
   );
+  const content = contentOf(options);
+  const model = score ? applyScore(network, score, { training, maskHistory, timed: true, content }) : network;
+  const configs = { ...(companions && { companions }), ...(substitutes && { substitutes }) };
   return {
-    model: score
-      ? applyScore(network, score, { training, maskHistory, timed: true, content: contentOf(options) })
-      : network,
+    model: withRelations(model, configs, relationTables(relationSourceOf(options, content))),
     learnedRows: rowsToLearn(training, itemCount, release.config.itemCount, continuation),
   };
 }

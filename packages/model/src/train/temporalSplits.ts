@@ -1,13 +1,8 @@
 import type { Action } from '../action.js';
 import type { ItemTarget } from '../heads/ranking.js';
 import type { EventLog } from './eventLog.js';
+import { startsSession } from './sessions.js';
 import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
-
-/**
- * A longer pause between two actions starts a new session, as by default in GA4:
- * https://support.google.com/analytics/answer/9191807
- */
-const SESSION_GAP_MS = 30 * 60_000;
 
 /** Indices into a user's actions. Actions before `validation` are for training, those from `test` on for the test. */
 interface Cut {
@@ -65,9 +60,7 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
  */
 export function lastSession(log: EventLog, target: ItemTarget): Required<Split> {
   return cutUsers(log, target, (actions) => {
-    const starts = actions.flatMap(({ timestampMs }, i) =>
-      i === 0 || timestampMs - actions[i - 1]!.timestampMs > SESSION_GAP_MS ? [i] : [],
-    );
+    const starts = actions.flatMap((_, i) => (startsSession(actions, i, true) ? [i] : []));
     const [validation, test] = starts.length < 3 ? [] : starts.slice(-2);
     return { validation: validation ?? actions.length, test: test ?? actions.length };
   });

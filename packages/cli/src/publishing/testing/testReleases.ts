@@ -2,6 +2,7 @@ import { seededRandom } from '@aisle/core';
 import {
   type Action,
   floatItemMatrix,
+  type Kinds,
   LightEncoder,
   type ModelConfig,
   parameterSpecs,
@@ -37,6 +38,9 @@ export interface TestRelease {
   readonly transitions?: Readonly<Record<string, readonly string[]>>;
   /** The weight of the transitions. Default: 1. */
   readonly transitionWeight?: number;
+  /** As the transitions. They do not count in the score. */
+  readonly companions?: Readonly<Record<string, readonly string[]>>;
+  readonly kinds?: Kinds;
   /** Default: test. */
   readonly name?: string;
   readonly parent?: string;
@@ -54,6 +58,8 @@ export async function writeTestRelease(
     encoderSeed = 1,
     transitions,
     transitionWeight = 1,
+    companions,
+    kinds,
     name = 'test',
     parent,
   }: TestRelease = {},
@@ -79,7 +85,14 @@ export async function writeTestRelease(
     }),
   );
   const table = transitions && transitionsOf(transitions, itemIds);
-  const model = quantizeModel({ config, values, ...(table && { transitions: table }) });
+  const companionTable = companions && transitionsOf(companions, itemIds);
+  const model = quantizeModel({
+    config,
+    values,
+    ...(table && { transitions: table }),
+    ...(companionTable && { relations: { companions: companionTable } }),
+    ...(kinds && { kinds }),
+  });
   const items = floatItemMatrix(model.values.get('item_embedding')!, model.values.get('item_bias')!);
   const golden = [1, 2, 5].map((length) => {
     const history = Array.from(

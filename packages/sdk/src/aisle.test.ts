@@ -47,6 +47,18 @@ test('a plugin can send signals and events while it starts', async () => {
   expect(aisle.status()).toMatchObject({ consent: 'granted', plugins: ['source'], storedEvents: 1, worker: 'ready' });
 });
 
+test('a page that returns from the back/forward cache starts the engine again', async () => {
+  const withListener = vi.spyOn(InMemoryTracker.prototype, 'withListener');
+  const { client } = createTestInstance();
+  const listener = withListener.mock.calls[0]![0];
+  withListener.mockRestore();
+  listener.onCached!();
+  expect(client.log).toEqual(['cached']);
+  listener.onResume!();
+  await flushTasks();
+  expect(client.log).toEqual(['cached', 'resume', 'start, persist: true']);
+});
+
 test('a stored event reaches the engine and the subscribers', async () => {
   const { aisle, client } = createTestInstance();
   const listener = vi.fn();

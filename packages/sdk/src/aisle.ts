@@ -60,6 +60,11 @@ export function createInstance(parts: InstanceParts): Aisle {
       // (test/browsers/consent.test.ts). Not after a deletion that a frozen tab blocks: this one would wait for it and fail.
       if (deleted && tracker.consent === 'denied') await tracker.erase().catch(() => undefined);
     },
+    onCached: () => controller.client.onCached(),
+    onResume() {
+      controller.client.onResume();
+      controller.applyConsent();
+    },
     completeEvent: (input) => experiment.completeEvent(input),
   });
   const controller = new EngineController(tracker, parts, {

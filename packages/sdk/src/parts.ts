@@ -37,7 +37,18 @@ export type InstanceTracker = Pick<
 /** The part of the engine's client that an instance uses. */
 export type InstanceClient = Pick<
   EngineClient,
-  'advance' | 'call' | 'dispose' | 'forget' | 'lastProblem' | 'noticesSent' | 'start' | 'state' | 'stop' | 'whenStopped'
+  | 'advance'
+  | 'call'
+  | 'dispose'
+  | 'forget'
+  | 'lastProblem'
+  | 'noticesSent'
+  | 'onCached'
+  | 'onResume'
+  | 'start'
+  | 'state'
+  | 'stop'
+  | 'whenStopped'
 >;
 
 /** What the client needs of the instance: whether the worker may store the release, and a listener of its state. */

@@ -114,6 +114,21 @@ test('while an open is overdue, calls fail immediately', async () => {
   expect(await count()).toBe(0);
 });
 
+test('work of over 5 s fails, and later calls fail until it ends', async () => {
+  await count();
+  let release = (): void => undefined;
+  databases.transactionDelay = new Promise((resolve) => (release = resolve));
+  vi.useFakeTimers();
+  const failure = settled(count());
+  await vi.advanceTimersByTimeAsync(5000);
+  const message = 'IndexedDB did not count within 5000 ms: another page uses the database.';
+  expect(await failure).toEqual(new AisleError('storage-failed', message));
+  expect(await settled(count())).toBe(await failure);
+  release();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await count()).toBe(0);
+});
+
 test('a database of a later version is opened in that version', async () => {
   await count();
   await connection.close();

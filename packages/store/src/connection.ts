@@ -4,8 +4,11 @@ import { errorName } from './errorName.js';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
-/** How long an open waits for a delete or an upgrade that another tab blocks, for example while it shows a dialog. */
-const OPEN_WAIT_MS = 5000;
+/**
+ * How long a call waits for the browser: for a delete or an upgrade that another tab blocks, for example while it shows
+ * a dialog, or for a transaction of another page. WebKit ends no transaction of a cached page (`transaction.ts`).
+ */
+const WAIT_MS = 5000;
 
 /**
  * Errors of a connection that was closed, or that WebKit lost together with its storage process:
@@ -28,8 +31,8 @@ export class Connection {
   /** The latest open request, which continues after the deadline. */
   #request: Promise<HistoryDatabase> | undefined;
   /**
-   * The error of a request that is still pending after its deadline. Until it settles, calls fail immediately: another
-   * open would wait behind it (https://w3c.github.io/IndexedDB/#connection-queue).
+   * The error of an open or of work that is still pending after its deadline. Until it settles, calls fail immediately:
+   * they would wait behind it (https://w3c.github.io/IndexedDB/#connection-queue, and #transaction-lifecycle).
    */
   #overdue: AisleError | undefined;
   readonly #factory: Pick<DatabaseFactory, 'open'>;
@@ -49,19 +52,15 @@ export class Connection {
   }
 
   #open(): Promise<HistoryDatabase> {
-    if (this.#opening) return this.#opening;
     if (this.#overdue) return Promise.reject(this.#overdue);
+    if (this.#opening) return this.#opening;
     let blocked = false;
     const request = (this.#request = this.#openAnyVersion(() => (blocked = true)));
-    const opening = settlesWithin(request, OPEN_WAIT_MS).then((settled) => {
+    const opening = settlesWithin(request, WAIT_MS).then((settled) => {
       if (settled) return request;
-      this.#overdue = new AisleError(
-        'storage-failed',
-        `IndexedDB did not open ${this.name} within ${OPEN_WAIT_MS} ms: ${blocked ? 'another tab or script has an older version open.' : 'the browser did not answer.'}`,
-      );
+      const cause = blocked ? 'another tab or script has an older version open.' : 'the browser did not answer.';
       // A connection that comes later would block the next erase.
-      void closeWhenOpen(request).then(() => (this.#overdue = undefined));
-      throw this.#overdue;
+      throw this.#setOverdue(`open ${this.name}`, cause, closeWhenOpen(request));
     });
     opening.then(
       (database) => {
@@ -72,6 +71,16 @@ export class Connection {
       },
     );
     return (this.#opening = opening);
+  }
+
+  #setOverdue(operation: string, cause: string, pending: Promise<unknown>): AisleError {
+    const message = `IndexedDB did not ${operation} within ${WAIT_MS} ms: ${cause}`;
+    const overdue = (this.#overdue = new AisleError('storage-failed', message));
+    const settled = () => {
+      if (this.#overdue === overdue) this.#overdue = undefined;
+    };
+    pending.then(settled, settled);
+    return overdue;
   }
 
   async #openAnyVersion(onBlocked: () => void): Promise<HistoryDatabase> {
@@ -119,7 +128,7 @@ export class Connection {
    *
    * @param operation completes the error message 'IndexedDB could not …', for example 'read the history'
    * @param maxAttempts 1 for work that nobody waits for: after an erasure, a second attempt would create a database
-   * @throws AisleError `storage-failed`
+   * @throws AisleError `storage-failed`, after 5 s at the latest. A write may be complete later.
    */
   async run<T>(
     operation: string,
@@ -130,7 +139,9 @@ export class Connection {
       let database: HistoryDatabase | undefined;
       try {
         database = await this.#open();
-        return await work(database);
+        const result = work(database);
+        if (await settlesWithin(result, WAIT_MS)) return await result;
+        throw this.#setOverdue(operation, 'another page uses the database.', result);
       } catch (cause) {
         const lost = LOST_CONNECTION_ERRORS.includes(errorName(cause) ?? '');
         if (lost && database) this.#closeDatabase(database);

@@ -1,6 +1,10 @@
 import { mapList } from '@aisle/core';
 import { deleteDB, type OpenDBCallbacks, openDB } from 'idb';
 import type { HistoryDatabase, HistorySchema } from './schema.js';
+import { settlesWithin } from './settlesWithin.js';
+
+/** Safari 14 does not answer on some first pages of a visit: https://bugs.webkit.org/show_bug.cgi?id=226547. */
+const LIST_WAIT_MS = 2000;
 
 /** Opens and lists databases. */
 export interface DatabaseOpener {
@@ -28,8 +32,9 @@ export const browserOpener: DatabaseOpener = {
     // Firefox before 126 lacks `databases` (https://bugzilla.mozilla.org/show_bug.cgi?id=934640). Chromium rejects if a
     // database is damaged. The `?.` can go with support for Firefox 125.
     try {
-      const databases = await indexedDB.databases?.();
-      return databases && mapList(databases, ({ name }) => name);
+      const databases = indexedDB.databases?.();
+      if (!databases || !(await settlesWithin(databases, LIST_WAIT_MS))) return undefined;
+      return mapList(await databases, ({ name }) => name);
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
 import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
-import type { InMemoryTransaction } from './testing/inMemoryTransaction.js';
+import { InMemoryTransaction } from './testing/inMemoryTransaction.js';
 import { readFrom, writeTo } from './transaction.js';
 
 let databases: InMemoryDatabases;
@@ -11,6 +11,11 @@ beforeEach(async () => {
   database = await databases.open('aisle-shop', DATABASE_VERSION, {
     upgrade: (database, oldVersion, _, transaction) => upgrade(database, oldVersion, transaction),
   });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 const bytes = () => readFrom(database, (transaction) => transaction.objectStore('meta').get('bytes'));
@@ -39,6 +44,19 @@ test("an aborted write rejects with the abort's reason", async () => {
     return [transaction.objectStore('meta').put(7, 'bytes')];
   });
   await expect(writing).rejects.toMatchObject({ name: 'QuotaExceededError' });
+});
+
+// WebKit keeps a read of a cached page that waits for its events, and other pages' writes wait behind it. It aborts
+// the reads of a terminated worker, except those that are being committed.
+test.each([
+  ['in a window commits at once', { document: {} }, 1],
+  ['in a worker does not commit', {}, 0],
+])('a read %s', async (_, globals, commits) => {
+  for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+  const commit = vi.spyOn(InMemoryTransaction.prototype, 'commit');
+  const reading = bytes();
+  expect(commit).toHaveBeenCalledTimes(commits);
+  expect(await reading).toBeUndefined();
 });
 
 // The test runner fails on an unhandled rejection.

@@ -5,7 +5,13 @@ import type { HistoryDatabase, HistoryTransaction } from './schema.js';
  * without a handler is an unhandled rejection in the shop's page. So only this file begins transactions.
  */
 
-/** Reads a consistent snapshot in one transaction. `read` issues all requests synchronously. */
+/**
+ * Reads a consistent snapshot in one transaction. `read` issues all requests synchronously.
+ *
+ * In a window, `commit` follows at once. In WebKitGTK 2.50, a page in the back/forward cache never ends a read that
+ * waits for its events, and every write of another page waits behind it: `test/browsers/lifecycle.test.ts` fails without
+ * this line. A worker does not commit: WebKit ends the reads of a terminated worker, except those that it commits.
+ */
 export function readFrom<T>(
   database: HistoryDatabase,
   read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>,
@@ -13,7 +19,9 @@ export function readFrom<T>(
   const transaction = database.transaction(['events', 'meta']);
   // The request that failed rejects too.
   transaction.done.catch(() => undefined);
-  return read(transaction);
+  const results = read(transaction);
+  if ('document' in globalThis) transaction.commit();
+  return results;
 }
 
 /**

@@ -26,6 +26,19 @@ test('pagehide, freeze and resume are reported', () => {
   expect(reported).toEqual(['pagehide', 'freeze', 'resume', 'resume']);
 });
 
+test('a page that leaves is reported with whether it is cached', () => {
+  const page = new FakePage();
+  const left: boolean[] = [];
+  const ignore = () => {};
+  const onLeave = (cached: boolean) => void left.push(cached);
+  const { signal } = new AbortController();
+  observeLifecycle({ onPageHide: ignore, onFreeze: ignore, onResume: ignore }, ignore, page, signal, onLeave);
+  page.dispatchEvent(pageTransition('pagehide', true));
+  page.dispatchEvent(pageTransition('pagehide', false));
+  page.document.dispatchEvent(new Event('freeze'));
+  expect(left).toEqual([true, false, false]);
+});
+
 test('a prerendered page is reported when it is shown', () => {
   const { page, reported } = makeLifecycle();
   page.document.dispatchEvent(new Event('prerenderingchange'));

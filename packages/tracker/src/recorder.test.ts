@@ -21,6 +21,7 @@ function makeRecorder({
 }: { device?: ScriptedStore; ports?: Set<never> } & Partial<PageHistoryOptions> = {}) {
   const log: string[] = [];
   const logAs = (what: string) => () => void log.push(what);
+  const onResume = vi.fn();
   const page = new FakePage({ ports });
   const recorder: Recorder = new Recorder(
     {
@@ -36,6 +37,7 @@ function makeRecorder({
       onStoredInOtherTab: ({ seq }) => log.push(`stored in other tab: ${seq}`),
       onErased: logAs('erased'),
       onChange: () => {},
+      onResume,
     },
     (action) => {
       log.push(action === 'erased' ? 'erased while frozen' : `${action} in other tab`);
@@ -47,7 +49,7 @@ function makeRecorder({
   );
   /** Tracks a view synchronously. */
   const track = (id: string) => recorder.record(viewOf(id), recorder.history.erasures);
-  return { recorder, device, page, log, track };
+  return { recorder, device, page, log, onResume, track };
 }
 
 async function makeGranted(options?: Parameters<typeof makeRecorder>[0]) {
@@ -387,6 +389,14 @@ test('a frozen page closes channel and database, then resumes', async () => {
   expect(a.recorder.revalidation).toBeUndefined();
   expect(a.log).toEqual(['stored in other tab: 2', 'stored c']);
   expect(a.recorder.history.storedEvents).toBe(3);
+});
+
+test('a page that resumes is reported, with or without consent', async () => {
+  const [granted, unset] = [await makeGranted(), makeRecorder()];
+  for (const { recorder, onResume } of [granted, unset]) {
+    recorder.onResume();
+    expect(onResume).toHaveBeenCalledTimes(1);
+  }
 });
 
 test.each(['erased', 'erased and created again'])(

@@ -220,19 +220,19 @@ export class Recorder implements PageLifecycleListener {
   onResume(): void {
     const { history } = this;
     history.journal.onResume();
+    this.#listener.onResume?.();
     this.#channel.open();
-    if (this.history.consent !== 'granted') return;
+    if (history.consent !== 'granted') return;
     // Read now, because a history that this page opens later is another one.
     const { historyId, erasures } = history;
-    const revalidate = async () => {
+    this.#runRevalidation(async () => {
       const cursor = await history.revalidate(historyId);
       if (cursor) this.#listener.onStoredInOtherTab(cursor);
       else if (erasures === history.erasures) {
         history.forget();
         this.#onOtherTab('erased');
       }
-    };
-    this.#runRevalidation(revalidate);
+    });
   }
 
   #runRevalidation(revalidate: () => Promise<void>): void {

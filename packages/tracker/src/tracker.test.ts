@@ -33,6 +33,7 @@ function makeTracker({
   const clock = { nowMs: 1_000_000 };
   const stored: TrackedEvent[] = [];
   const applied: string[] = [];
+  const onCached = vi.fn();
   const page = new FakePage({ navigator, ports });
   page.document.prerendering = prerendering;
   const tracker = new Tracker(
@@ -52,13 +53,14 @@ function makeTracker({
       onErased: () => {},
       onChange: () => {},
       onConsentApplied: async (consent, deleted) => void applied.push(deleted ? consent : `${consent}, not deleted`),
+      onCached,
       ...(completeEvent && { completeEvent }),
     },
     page,
     device,
   );
   const track = (id: string, source = 'page') => tracker.track(viewInput(id), source);
-  return { tracker, device, page, clock, stored, applied, track };
+  return { tracker, device, page, clock, stored, applied, onCached, track };
 }
 
 /** A plugin that exposes its host. */
@@ -327,6 +329,14 @@ test('a disposed tracker settles waiting events and stores nothing', async () =>
   expect(await waiting).toEqual(refused('disposed'));
   expect(await track('b')).toEqual(refused('disposed'));
   expect(tracker.pluginNames).toEqual([]);
+});
+
+test('only a page that enters the back/forward cache is reported as cached', () => {
+  const { page, onCached } = makeTracker();
+  page.dispatchEvent(pageTransition('pagehide', false));
+  expect(onCached).not.toHaveBeenCalled();
+  page.dispatchEvent(pageTransition('pagehide', true));
+  expect(onCached).toHaveBeenCalledTimes(1);
 });
 
 test('onConsentApplied reports whether the database was deleted', async () => {

@@ -74,7 +74,10 @@ export class Tracker {
     this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
     this.#admission = new EventAdmission(options, this.automation, this.#consent, this.#recorder, page.document);
-    const onLeave = () => this.#consent.onLeave();
+    const onLeave = (cached: boolean) => {
+      this.#consent.onLeave();
+      if (cached) listener.onCached?.();
+    };
     observeLifecycle(this.#recorder, () => this.#pending.flush(), page, signal, onLeave);
     this.#plugins = new PluginRegistry({
       track: (event, source) => this.track(event, source),

@@ -24,6 +24,8 @@ export interface TrackerListener extends RecorderListener {
    * @param deleted after a denial: false if the erasure failed, or if another tab still has the database open
    */
   onConsentApplied(consent: Consent, deleted: boolean): Promise<void>;
+  /** The page enters the back/forward cache. It may stay there for long, and other pages use the database. */
+  onCached?(): void;
   /**
    * Adds fields that the source does not know, before the event is validated. Must not throw, even for an invalid
    * input.

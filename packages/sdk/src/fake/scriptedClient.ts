@@ -32,6 +32,10 @@ export class ScriptedClient implements InstanceClient {
 
   stop(): void {}
 
+  onCached(): void {}
+
+  onResume(): void {}
+
   dispose(): void {
     this.state = 'idle';
   }

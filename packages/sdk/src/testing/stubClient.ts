@@ -51,6 +51,14 @@ export class StubClient implements InstanceClient {
     this.setState('idle');
   }
 
+  onCached(): void {
+    this.log.push('cached');
+  }
+
+  onResume(): void {
+    this.log.push('resume');
+  }
+
   advance(...[, { seq }]: Parameters<InstanceClient['advance']>): void {
     this.noticesSent++;
     this.log.push(`advance ${seq}`);

@@ -24,7 +24,8 @@ class InMemoryConnection {
 
   transaction(): InMemoryTransaction {
     if (this.closed) throw new DOMException('the connection is closed', 'InvalidStateError');
-    return new InMemoryTransaction(this.#database.stores, this.#databases.takeFailure);
+    const { takeFailure, transactionDelay } = this.#databases;
+    return new InMemoryTransaction(this.#database.stores, takeFailure, transactionDelay);
   }
 
   createObjectStore(name: string) {
@@ -63,6 +64,8 @@ export class InMemoryDatabases implements DatabaseFactory {
   canList = true;
   /** Opens wait for it. */
   openDelay: Promise<void> = Promise.resolve();
+  /** Transactions wait for it, as for one of another page. */
+  transactionDelay: Promise<void> = Promise.resolve();
   readonly #failures: { readonly request: string; readonly error: DOMException }[] = [];
 
   /** The next request of this kind, such as 'events.add', fails and aborts its transaction. */

@@ -22,13 +22,16 @@ export class InMemoryTransaction {
   readonly done: Promise<void>;
   readonly #stores: ReadonlyMap<string, InMemoryObjectStore>;
   readonly #fail: FailRequest;
+  readonly #delay: Promise<void>;
   readonly #before: ReadonlyMap<string, Pick<InMemoryObjectStore, 'rows' | 'nextKey'>>;
   #issued = 0;
   #end: { readonly resolve: () => void; readonly reject: (error: DOMException) => void } | undefined;
 
-  constructor(stores: ReadonlyMap<string, InMemoryObjectStore>, fail: FailRequest) {
+  /** @param delay requests and the commit wait for it */
+  constructor(stores: ReadonlyMap<string, InMemoryObjectStore>, fail: FailRequest, delay = Promise.resolve()) {
     this.#stores = stores;
     this.#fail = fail;
+    this.#delay = delay;
     this.#before = new Map([...stores].map(([name, { rows, nextKey }]) => [name, { rows: new Map(rows), nextKey }]));
     this.done = new Promise((resolve, reject) => (this.#end = { resolve, reject }));
     void this.#commitWhenUnused();
@@ -45,7 +48,7 @@ export class InMemoryTransaction {
 
   commit(): void {
     if (this.error) return;
-    void Promise.resolve().then(() => this.#end?.resolve());
+    void this.#delay.then(() => this.#end?.resolve());
   }
 
   abort(error = new DOMException('aborted', 'AbortError')): void {
@@ -124,7 +127,8 @@ export class InMemoryTransaction {
     try {
       const failure = this.#fail(kind);
       if (failure) throw failure;
-      return Promise.resolve(perform());
+      const result = perform();
+      return this.#delay.then(() => result);
     } catch (cause) {
       this.abort(cause as DOMException);
       return Promise.reject(cause as DOMException);

@@ -248,6 +248,58 @@ test('a worker that does not shut down is terminated after 2 s', async () => {
   await client.whenStopped;
 });
 
+// WebKit suspends the worker of a cached page in the middle of a read, which blocks every write of other pages.
+test('a page that is cached terminates a worker with an unanswered call', async () => {
+  const { client, states } = createTestClient((worker) => {
+    if (workers.length === 1) worker.engine.rerank = never;
+  });
+  client.start();
+  await workerIs(client, 'ready');
+  const answer = codeOf(call(client, 100));
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await answer).toBe('timeout');
+  client.onCached();
+  expect([workers[0]!.terminated, client.state]).toEqual([true, 'idle']);
+  client.onResume();
+  expect(await call(client)).toBe('list');
+  expect(states).toEqual(['starting', 'ready', 'idle', 'starting', 'ready']);
+});
+
+test('a call that is pending when the page is cached ends as aborted', async () => {
+  const { client } = createTestClient((worker) => (worker.engine.rerank = never));
+  client.start();
+  await workerIs(client, 'ready');
+  const answer = codeOf(call(client));
+  await vi.advanceTimersByTimeAsync(0);
+  client.onCached();
+  expect(await answer).toBe('aborted');
+});
+
+test('a cached page starts no worker and calls none until it returns', async () => {
+  const { client } = createTestClient();
+  client.onCached();
+  client.start();
+  expect(await codeOf(call(client))).toBe('aborted');
+  expect(workers).toHaveLength(0);
+  client.onResume();
+  expect(await call(client)).toBe('list');
+  client.onCached();
+  expect(await codeOf(call(client))).toBe('aborted');
+  client.onResume();
+  expect(await call(client)).toBe('list');
+  expect(workers).toHaveLength(1);
+});
+
+test('a page that is cached keeps a worker without calls', async () => {
+  const { client } = createTestClient((worker) => {
+    worker.engine.predict = () => Promise.reject(new Error('no release'));
+  });
+  await call(client);
+  expect(await codeOf(client.call((engine) => engine.predict({} as never), { deadlineMs: 100 }))).toBe('internal');
+  client.onCached();
+  expect([workers[0]!.terminated, client.state]).toEqual([false, 'ready']);
+});
+
 test('a failed worker gets no shutDown notice', async () => {
   const { client } = createTestClient();
   await call(client);

@@ -46,7 +46,8 @@ export class EngineClient {
   /** The running or starting worker. */
   #instance: WorkerInstance | undefined;
   #restarts = 0;
-  #disposed = false;
+  /** Why calls are refused: the instance was disposed, or the page is in the back/forward cache. */
+  #refusal: AisleError | undefined;
   /** Counts stops, so that a pending start detects that it was cancelled. */
   #stops = 0;
   readonly #options: EngineClientOptions;
@@ -74,7 +75,7 @@ export class EngineClient {
   }
 
   async #whenStarted(): Promise<WorkerInstance> {
-    if (this.#disposed) throw new AisleError('disposed', 'This Aisle instance was disposed.');
+    if (this.#refusal) throw this.#refusal;
     if (this.state === 'unavailable')
       throw new AisleError('worker-unavailable', `The engine does not run on this page: ${this.lastProblem?.message}`);
     return (this.#starting ??= this.#connect());
@@ -132,9 +133,7 @@ export class EngineClient {
    * @throws AisleError `timeout`, `aborted`, `worker-died`, `worker-unavailable`, `disposed`, or what the engine threw
    */
   async call<T>(invoke: (engine: RemoteEngine) => Promise<T>, { deadlineMs, signal }: CallOptions): Promise<T> {
-    const answer = this.#whenStarted().then(({ engine, failure }) =>
-      within(invoke(engine), Infinity, 'timeout', failure),
-    );
+    const answer = this.#whenStarted().then((instance) => instance.call(invoke));
     try {
       return await within(answer, deadlineMs, 'timeout', signal);
     } catch (cause) {
@@ -162,17 +161,43 @@ export class EngineClient {
    * down. A later call starts a new worker.
    */
   stop(): void {
+    const instance = this.#detach();
+    if (instance) this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]);
+    if (this.state !== 'unavailable') this.#setState('idle');
+  }
+
+  /**
+   * The page enters the back/forward cache. Terminates a worker that may be reading the history, and ends its calls.
+   * Refuses calls until `onResume`.
+   *
+   * WebKit suspends the worker of a cached page in the middle of a read. Until the page returns or is evicted, every
+   * write of another page waits behind that read: test/browsers/lifecycle.test.ts (WebKitGTK 2.50). WebKit aborts the
+   * reads of a terminated worker. A worker that does not read stays, so that the page can rank when it returns.
+   */
+  onCached(): void {
+    this.#refusal = stopped();
+    if (!this.#instance?.mayRead) return;
+    this.#detach()?.end(stopped());
+    this.#setState('idle');
+  }
+
+  /** The page returns from the back/forward cache. The next call starts a worker that was terminated. */
+  onResume(): void {
+    this.#refusal = undefined;
+  }
+
+  /** Cancels a pending start. @returns the worker, which is not used any more */
+  #detach(): WorkerInstance | undefined {
     this.#stops += 1;
     this.#starting?.catch(() => undefined);
     this.#starting = undefined;
     const instance = this.#instance;
     this.#instance = undefined;
-    if (instance) this.whenStopped = Promise.all([this.whenStopped, instance.shutDown(stopped())]);
-    if (this.state !== 'unavailable') this.#setState('idle');
+    return instance;
   }
 
   dispose(): void {
-    this.#disposed = true;
+    this.#refusal = new AisleError('disposed', 'This Aisle instance was disposed.');
     this.stop();
   }
 }

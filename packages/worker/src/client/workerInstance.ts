@@ -25,6 +25,8 @@ export class WorkerInstance {
   /** The number of notices sent, as in `HistoryRequest.noticesSent`. */
   noticesSent = 0;
   #started = false;
+  /** The number of calls that the worker has not answered, also after their deadline. */
+  #unanswered = 0;
   readonly #failureController = new AbortController();
   /** Aborted with an AisleError when the worker fails or is stopped. Ends pending calls. */
   readonly failure = this.#failureController.signal;
@@ -58,6 +60,21 @@ export class WorkerInstance {
     this.#started = true;
   }
 
+  /** Calls the engine, without a deadline. @throws AisleError the failure of the worker, or what the engine threw */
+  async call<T>(invoke: (engine: RemoteEngine) => Promise<T>): Promise<T> {
+    this.#unanswered += 1;
+    try {
+      return await within(invoke(this.engine), Infinity, 'timeout', this.failure);
+    } finally {
+      this.#unanswered -= 1;
+    }
+  }
+
+  /** Whether the worker may be reading the history. It reads for calls only. */
+  get mayRead(): boolean {
+    return this.#unanswered > 0;
+  }
+
   /** Sends a notice. The worker does not reply, so the page does not wake up again. */
   notify(notice: Notice): void {
     this.#notices.port1.postMessage({ ...notice, number: ++this.noticesSent } satisfies NumberedNotice);
@@ -68,6 +85,12 @@ export class WorkerInstance {
     within(this.engine.ping(), PING_DEADLINE_MS, 'worker-died', this.failure).catch((problem: AisleError) =>
       this.#failureController.abort(problem),
     );
+  }
+
+  /** Ends pending calls with `problem`, and terminates the worker at once. */
+  end(problem: AisleError): void {
+    this.#failureController.abort(problem);
+    this.terminate();
   }
 
   terminate(): void {

@@ -2,6 +2,7 @@ import { ACTION_TYPES, AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
 import {
   type Categories,
+  type ContentKind,
   type EventLog,
   type Example,
   type ItemAttributes,
@@ -21,6 +22,7 @@ import {
   readTestExamples,
   splitterOf,
   type TestFormatName,
+  vectorsOfItems,
   wordsOfItems,
 } from './data/index.js';
 import type { Progress } from './progress.js';
@@ -52,10 +54,10 @@ export interface Dataset {
   readonly log: EventLog;
   /** Absent without a catalogue file, and if unknown items are dropped. */
   readonly attributes?: ItemAttributes;
-  /** What makes items similar by content: attributes and words of the catalogue file, as far as it has them. */
-  readonly contentKinds: readonly ItemAttributes[];
   /** Absent if no item has a category. */
   readonly categories?: Categories;
+  /** What makes items similar: attributes, words and vectors of the catalogue file, as far as it has them. */
+  readonly contentKinds: readonly ContentKind[];
   readonly target: ItemTarget;
   readonly split: Split;
   /** Whether rankings exclude the items of the history. */
@@ -149,6 +151,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const attributes = read.itemMetadata && attributesOfItems(read.itemMetadata, log.itemIds);
   const words = read.itemMetadata && wordsOfItems(read.itemMetadata, log.itemIds);
   const categories = read.itemMetadata && categoriesOfItems(read.itemMetadata, log.itemIds);
+  const vectors = read.itemMetadata && vectorsOfItems(read.itemMetadata, log.itemIds);
   const target = options.target ?? defaultTarget(log);
   const chosen =
     test === undefined
@@ -160,8 +163,10 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   return {
     log,
     ...(attributes && { attributes }),
-    contentKinds: [attributes, words].flatMap((kind) => (kind && kind.ids.length > 0 ? [kind] : [])),
     ...(categories && { categories }),
+    contentKinds: [attributes, words, vectors].flatMap((kind) =>
+      kind && ('vectors' in kind || kind.ids.length > 0) ? [kind] : [],
+    ),
     target,
     split,
     maskHistory,

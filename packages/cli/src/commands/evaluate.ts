@@ -14,14 +14,16 @@ import {
   transitionScorer,
 } from '@aisle/model/train';
 import { bucketTable } from '../bucketTable.js';
+import { attributesOfItems, readCatalogueFile } from '../data/index.js';
 import { type DatasetOptions, readDataset } from '../dataset.js';
 import { type AccuracyByBytes, accuracyByBytes } from '../evaluation/accuracyByBytes.js';
 import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../evaluation/buckets.js';
+import { type ColdItems, coldItems } from '../evaluation/coldItems.js';
 import { type Diversity, diversity } from '../evaluation/diversity.js';
 import { type ListFigures, listFigures } from '../evaluation/lists/lists.js';
 import { requireExamples } from '../evaluation/missingExamples.js';
 import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
-import { metricsTable } from '../metricsTable.js';
+import { fraction, metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
@@ -54,6 +56,8 @@ export interface Evaluation {
   readonly significance: PairedBootstrap & { readonly metric: MetricName };
   /** The same metric, by the number of training events of the label. */
   readonly byItemPopularity: readonly Bucket[];
+  /** With `--split new-items` and a catalogue file. */
+  readonly coldItems?: ColdItems;
 }
 
 /** What `evaluate --details` writes: means over groups of examples, never single examples. */
@@ -151,7 +155,24 @@ export async function evaluate(
     await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
   }
 
-  const evaluation: Evaluation = { release: manifest.releaseId, maskHistory, metrics, significance, byItemPopularity };
+  const withheld =
+    options.split === 'new-items' && options.catalogueFile !== undefined
+      ? coldItems(
+          examples,
+          rankings.model.ranks,
+          counts,
+          attributesOfItems(await readCatalogueFile(options.catalogueFile), itemIds),
+          maskHistory,
+        )
+      : undefined;
+  const evaluation: Evaluation = {
+    release: manifest.releaseId,
+    maskHistory,
+    metrics,
+    significance,
+    byItemPopularity,
+    ...(withheld && { coldItems: withheld }),
+  };
   if (options.json) {
     print(JSON.stringify(evaluation, null, 1));
     return;
@@ -166,6 +187,13 @@ export async function evaluate(
     ),
   );
   print(`\n${bucketTable(byItemPopularity, metric)}`);
+  if (withheld) {
+    const { model, categoryPopularity, random } = withheld;
+    print(
+      `\nWithheld items, HR@10 among all items: ${fraction(model)}; by popularity within the category ${fraction(categoryPopularity)}, ` +
+        `at random ${fraction(random)}.`,
+    );
+  }
   const { difference, pValue, units, resamples } = significance;
   print(
     `\nModel minus transition table, ${metric.toUpperCase()}: ${difference.toFixed(4)}, one-sided p = ${pValue.toPrecision(2)} ` +

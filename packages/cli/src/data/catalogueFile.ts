@@ -7,7 +7,7 @@ import { type BadRow, type Row, RowTally } from './rowTally.js';
 import { type TableRow, tableRows } from './tableRows.js';
 
 const TEXT_FIELDS = ['title', 'description', 'category', 'brand', 'shop', 'image'] as const;
-type OptionalField = (typeof TEXT_FIELDS)[number] | 'price';
+type OptionalField = (typeof TEXT_FIELDS)[number] | 'price' | 'vector';
 /** The second names are the columns of JData's item file. */
 const COLUMNS = {
   required: { itemId: ['item_id', 'sku_id'] },
@@ -19,6 +19,7 @@ const COLUMNS = {
     shop: ['shop'],
     price: ['price'],
     image: ['image'],
+    vector: ['vector'],
   },
 };
 
@@ -30,15 +31,32 @@ function parsePrice(text: string | undefined): number | undefined {
   });
 }
 
+/** Numbers with spaces, commas or semicolons between them, also in brackets. */
+function parseVector(text: string | undefined): readonly number[] | undefined {
+  const parts = (text ?? '').split(/[\s,;[\]]+/).filter((part) => part !== '');
+  if (parts.length === 0) return undefined;
+  const vector = parts.map(Number);
+  if (vector.every(Number.isFinite)) return vector;
+  throw new AisleError('invalid-event', `vector must be numbers, found ${JSON.stringify(text!.slice(0, 40))}.`, {
+    field: 'vector',
+  });
+}
+
 function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata {
   const price = parsePrice(row.price);
   const texts = Object.fromEntries(TEXT_FIELDS.flatMap((field) => (row[field] ? [[field, row[field]]] : [])));
-  return { itemId: parseItemId(row.itemId), ...texts, ...(price !== undefined && { price }) };
+  const vector = parseVector(row.vector);
+  return {
+    itemId: parseItemId(row.itemId),
+    ...texts,
+    ...(price !== undefined && { price }),
+    ...(vector && { vector }),
+  };
 }
 
 /**
  * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, description, category, brand, shop,
- * price, image. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
+ * price, image, vector. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
  *
  * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
  */

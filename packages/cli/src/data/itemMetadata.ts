@@ -14,6 +14,8 @@ export interface ItemMetadata {
   readonly price?: number;
   /** Path or URL of a picture. */
   readonly image?: string;
-  /** Values of unnamed attributes. A JSON catalogue file has only these. */
+  /** Values of unnamed attributes. */
   readonly values?: readonly string[];
+  /** Such as an embedding of its texts or its picture. All items have vectors of one length, or none. */
+  readonly vector?: readonly number[];
 }

@@ -1,6 +1,7 @@
 import type { TrainedModel } from '../config.js';
 import { itemTarget } from '../heads/ranking.js';
 import type { TransitionTable } from '../transitionTable.js';
+import type { ContentKind } from './contentKind.js';
 import { contentNeighbours } from './contentNeighbours.js';
 import { type Continuation, historiesSince, historiesUntil, rowsToLearn } from './continuation.js';
 import { continuedBias } from './continueBias.js';
@@ -33,7 +34,7 @@ export interface ContinueOptions {
   /** The item attributes of the current catalogue. */
   readonly attributes: ItemAttributes | undefined;
   /** What makes items similar by content, as for `contentNeighbours`. */
-  readonly contentKinds: readonly ItemAttributes[];
+  readonly contentKinds: readonly ContentKind[];
   /** The categories of the current catalogue. Default: those of the release. */
   readonly categories: Categories | undefined;
   readonly seed: number;

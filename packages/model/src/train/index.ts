@@ -9,6 +9,7 @@ export {
 } from './baselines.js';
 export { buildTransitions } from './buildTransitions.js';
 export { type CalibrationBin, calibrationBins, calibrationError } from './calibrationError.js';
+export type { ContentKind } from './contentKind.js';
 export { contentNeighbours } from './contentNeighbours.js';
 export type { ContentRule } from './contentTransitions.js';
 export { type Continuation, continuationOf } from './continuation.js';
@@ -25,6 +26,7 @@ export { type EpochReport, type FitState, initialState } from './fitState.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { withItemsWithoutEvents } from './itemsWithoutEvents.js';
+export type { ItemVectors } from './itemVectors.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 export { pruneTransitions } from './pruneTransitions.js';

@@ -70,6 +70,11 @@ test('without consent and after dispose, the engine is not called', async () => 
   expect(controller.call).not.toHaveBeenCalled();
 });
 
+test.each([undefined, null, NaN, 'soon', {}])('a deadline that is %j is the default', async (deadlineMs) => {
+  await pipeline.decide(decision({ options: { deadlineMs } as never }));
+  expect(controller.call.mock.calls[0]![1]).toEqual({ deadlineMs: 100 });
+});
+
 test('the engine gets the remaining deadline and the signal', async () => {
   const { signal } = new AbortController();
   tracker.consentPending = Promise.resolve().then(() => void (nowMs += 30));

@@ -56,7 +56,9 @@ export class DecisionPipeline {
     const fallbackWith = (reason: Reason) => settle({ ...fallback, reason });
     let consentPending = this.#tracker.consentPending;
     try {
-      const { deadlineMs = defaults.deadlineMs, signal, listId } = options ?? {};
+      const { signal, listId } = options ?? {};
+      const wantedMs = Number(options?.deadlineMs ?? NaN);
+      const deadlineMs = wantedMs > -Infinity ? wantedMs : defaults.deadlineMs;
       // Applying a consent decision takes seconds if another tab blocks an erasure.
       if (consentPending) await within(consentPending, deadlineMs, 'timeout', signal);
       consentPending = undefined;

@@ -77,12 +77,16 @@ export class ConsentController {
     return this.#timer !== undefined;
   }
 
-  /** Puts the inputs' decision into effect, if it changed. */
-  async #decide(): Promise<void> {
+  /**
+   * Puts the inputs' decision into effect, if it changed.
+   *
+   * @param isNewDenial whether a plugin has just denied. Since an earlier denial, another tab may have a history again.
+   */
+  async #decide(isNewDenial = false): Promise<void> {
     if (this.starting) return;
     const { decision } = this.inputs;
-    const isSettled = this.#deniedInOtherTab || this.inputs.signalOf(SHOP) === 'denied';
-    const current = this.isDenialPending ? undefined : this.#effects.consent();
+    const isSettled = (this.#deniedInOtherTab && !isNewDenial) || this.inputs.signalOf(SHOP) === 'denied';
+    const current = this.isDenialPending || isNewDenial ? undefined : this.#effects.consent();
     if (decision === current) return this.#effects.onUnchanged();
     // A missing answer does not settle a pending denial.
     if (decision === 'denied' ? !isSettled : decision === 'unset' && this.isDenialPending) return this.#suspend();
@@ -165,7 +169,7 @@ export class ConsentController {
     const before = this.inputs.signalOf(input);
     if (signal === 'granted' && before !== undefined && before !== 'granted') this.#forgetOtherTab();
     this.inputs.set(input, signal, detail);
-    return this.#decide();
+    return this.#decide(signal === 'denied' && before !== signal);
   }
 
   /** Removes the shop's answer, because it was another person's. */

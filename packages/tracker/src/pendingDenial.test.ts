@@ -252,3 +252,39 @@ test.each([['999999999999'], ['of another script'], ['-5']])('the mark %j is due
   await microtasks();
   expect(device.rows).toBeUndefined();
 });
+
+/** Two tabs of one platform. The shopper denies in the first, and grants there again. */
+async function openTabsAfterChanges() {
+  const profile = makeProfile();
+  const [first, second] = [profile.openTab(), profile.openTab()];
+  for (const tab of [first, second]) tab.answer('granted');
+  await microtasks();
+  first.answer('denied');
+  await profile.elapse(2_000);
+  first.answer('granted');
+  await microtasks();
+  expect([first.tracker.consent, second.tracker.consent]).toEqual(['granted', 'denied']);
+  expect(await first.track('later')).toMatchObject({ stored: true });
+  return { ...profile, first, second };
+}
+
+test('a denial erases what another tab has stored since an earlier denial', async () => {
+  const { device, first, second, elapse } = await openTabsAfterChanges();
+  second.answer('denied');
+  expect(first.tracker.consent).toBe('denied');
+  await elapse(2_000);
+  expect([device.rows, first.tracker.consent, second.tracker.consent]).toEqual([undefined, 'denied', 'denied']);
+});
+
+test('such a denial that passes keeps the history', async () => {
+  const { device, first, second, elapse } = await openTabsAfterChanges();
+  second.answer('denied');
+  await elapse(200);
+  second.answer('granted');
+  await elapse(10_000);
+  expect([firstIds(device.events), first.tracker.consent, second.tracker.consent]).toEqual([
+    ['later'],
+    'granted',
+    'granted',
+  ]);
+});

@@ -88,8 +88,8 @@ export class ConsentController {
     const isSettled = (this.#deniedInOtherTab && !isNewDenial) || this.inputs.signalOf(SHOP) === 'denied';
     const current = this.isDenialPending || isNewDenial ? undefined : this.#effects.consent();
     if (decision === current) return this.#effects.onUnchanged();
-    // A missing answer does not settle a pending denial.
-    if (decision === 'denied' ? !isSettled : decision === 'unset' && this.isDenialPending) return this.#suspend();
+    // A missing answer does not settle a pending denial of this tab.
+    if (decision === 'denied' ? !isSettled : decision === 'unset' && this.#posted) return this.#suspend();
     this.#stopTimer();
     const applied = this.#effects.apply(decision);
     this.#postOwnDenial();

@@ -16,13 +16,12 @@ export function onTabMessage(
   if (kind !== 'stored' && kind !== 'erased') onOtherTab(kind);
   // Other tabs report changes on the device.
   if (history.inMemoryStore) {
-    // With consent, memory has a copy of the history on the device.
-    if (kind === 'erased' && history.consent === 'granted') void history.eraseSync();
+    if (kind === 'erased') void history.eraseSync();
     return;
   }
   if (kind === 'erased') {
     // An event that waits belongs to the history that was erased.
-    if (history.consent === 'granted') history.erasures += 1;
+    history.erasures += 1;
     history.forget();
   }
   if (kind === 'stored') {

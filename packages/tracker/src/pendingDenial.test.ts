@@ -288,3 +288,40 @@ test('such a denial that passes keeps the history', async () => {
     'granted',
   ]);
 });
+
+test('a passing denial in another tab keeps the history, if this tab has no answer', async () => {
+  const { device, openTab, answer, elapse } = await openWithHistory();
+  const other = openTab();
+  await microtasks();
+  answer('denied');
+  await elapse(200);
+  answer('granted');
+  await elapse(10_000);
+  expect([firstIds(device.events), other.tracker.consent]).toEqual([['before'], 'unset']);
+});
+
+test('a denial in another tab that passes while this tab is frozen keeps the history', async () => {
+  const { device, openTab, answer, elapse } = await openWithHistory();
+  const frozen = openTab();
+  frozen.answer('granted');
+  await microtasks();
+  answer('denied');
+  frozen.page.dispatchEvent(pageTransition('pagehide', true));
+  frozen.page.document.dispatchEvent(new Event('freeze'));
+  answer('granted');
+  frozen.page.dispatchEvent(pageTransition('pageshow', true));
+  frozen.answer('granted');
+  await elapse(10_000);
+  expect([firstIds(device.events), frozen.tracker.consent]).toEqual([['before'], 'granted']);
+});
+
+test('an erasure in another tab includes the events that wait for consent in this tab', async () => {
+  const { device, openTab, tracker } = await openWithHistory();
+  const waiting = openTab({ beforeConsent: 'buffer' });
+  await microtasks();
+  const result = waiting.track('early');
+  await tracker.erase();
+  waiting.answer('granted');
+  expect(await result).toEqual({ stored: false, reason: 'erased' });
+  expect(device.events).toEqual([]);
+});

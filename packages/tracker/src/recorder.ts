@@ -207,10 +207,7 @@ export class Recorder implements PageLifecycleListener {
     this.#channel.close();
   }
 
-  /**
-   * Closes the database, because an open connection of a frozen page blocks other tabs' deletion. Pending writes
-   * complete.
-   */
+  /** Closes the database: a frozen page's open connection blocks other tabs' deletion. Pending writes complete. */
   onFreeze(): void {
     this.#channel.close();
     void this.#device.close();
@@ -222,6 +219,8 @@ export class Recorder implements PageLifecycleListener {
     history.journal.onResume();
     this.#listener.onResume?.();
     this.#channel.open();
+    // Another tab has dropped its denial.
+    if (history.suspended && this.mark.remainingMs === undefined) this.#onOtherTab('denial-dropped');
     if (history.consent !== 'granted') return;
     // Read now, because a history that this page opens later is another one.
     const { historyId, erasures } = history;

@@ -47,3 +47,9 @@ test.each([
   expect(deduplicator.isDuplicate('ga4', first, 0)).toBe(false);
   expect(deduplicator.isDuplicate('attributes', second, 1)).toBe(isDuplicate);
 });
+
+test('an action from before the clock was set back is another one', () => {
+  const deduplicator = new EventDeduplicator();
+  expect(deduplicator.isDuplicate('ga4', view('a'), 3_600_000)).toBe(false);
+  expect(deduplicator.isDuplicate('page', view('a'), 0)).toBe(false);
+});

@@ -23,7 +23,9 @@ export class EventDeduplicator {
 
   /** Whether another source has reported this action. */
   isDuplicate(source: string, event: TrackedEvent, nowMs: number): boolean {
-    this.#actions = this.#actions.filter(({ atMs }) => nowMs - atMs < SAME_ACTION_MS).slice(-MAX_ACTIONS);
+    // After the clock was set back, earlier actions are in the future.
+    const isRecent = ({ atMs }: Action) => nowMs >= atMs && nowMs - atMs < SAME_ACTION_MS;
+    this.#actions = this.#actions.filter(isRecent).slice(-MAX_ACTIONS);
     const action = filterList(this.#actions, (known) => !known.sources.has(source) && isSame(known.event, event))[0];
     if (action) action.sources.add(source);
     else this.#actions.push({ event, atMs: nowMs, sources: new Set([source]) });

@@ -325,3 +325,21 @@ test('an erasure in another tab includes the events that wait for consent in thi
   expect(await result).toEqual({ stored: false, reason: 'erased' });
   expect(device.events).toEqual([]);
 });
+
+test('a denial by the shop reaches a tab whose first event is being stored', async () => {
+  const { device, openTab, elapse, tracker, answer } = await openWithHistory();
+  answer('denied');
+  await elapse(2_000);
+  const other = openTab();
+  other.answer('granted');
+  let open = () => {};
+  device.gates.set('prepare', new Promise<void>((resolve) => (open = resolve)));
+  const result = other.track('early');
+  await microtasks();
+  await tracker.setConsent('denied');
+  expect(other.tracker.consent).toBe('denied');
+  open();
+  expect(await result).toEqual(NO_CONSENT);
+  await microtasks();
+  expect(device.rows).toBeUndefined();
+});

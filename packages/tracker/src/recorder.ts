@@ -81,8 +81,9 @@ export class Recorder implements PageLifecycleListener {
     } else {
       const inMemoryStore = history.setConsent(consent);
       if (consent === 'granted') this.#open(inMemoryStore);
-      if (consent === 'denied') this.#channel.post({ kind: 'denied' });
     }
+    // Also if this tab was denied: another one may have been granted since.
+    if (consent === 'denied') this.#channel.post({ kind: 'denied' });
     return consent === 'denied' ? this.erase() : undefined;
   }
 

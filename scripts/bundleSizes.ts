@@ -26,7 +26,7 @@ export const SIZE_LIMITS = {
   react: limit(2_700, 2_400),
   encryption: limit(5_700),
   slot: limit(2_600, 2_500),
-  structuredData: limit(3_050, 1_500),
+  structuredData: limit(3_150, 1_500),
   /** Each other plugin. */
   plugin: limit(1_750, 1_500),
 } as const;

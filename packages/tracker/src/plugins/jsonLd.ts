@@ -2,8 +2,8 @@ import { isRecord } from '@aisle/core';
 import { propertyName } from './propertyName.js';
 
 /**
- * Parses JSON-LD as shops write it: with trailing commas and semicolons, comments, CDATA marks, and line breaks inside
- * texts. The names of properties are those of `propertyName`.
+ * Parses JSON-LD as shops write it: with trailing commas and semicolons, missing values, comments, CDATA marks, and
+ * line breaks inside texts. Lists of JSON-LD are lists. The names of properties are those of `propertyName`.
  *
  * @throws SyntaxError
  */
@@ -12,8 +12,8 @@ export function parseJsonLd(text: string): unknown {
     return JSON.parse(text, withPropertyNames);
   } catch {
     const repaired = text.replace(
-      /("(?:[^"\\]|\\.)*")|(?:\/\/ ?)?<!(?:\[CDATA\[|--)|(?:\]\]|--)>|\/\*.*?(?:\*\/|$)|\/\/[^\n]*|[,;](?=\s*(?:[}\]]|$))/gs,
-      (_, literal?: string) => (literal ? repairText(literal) : ''),
+      /("(?:[^"\\]|\\.)*")|(?:\/\/ ?)?<!(?:\[CDATA\[|--)|(?:\]\]|--)>|\/\*.*?(?:\*\/|$)|\/\/[^\n]*|:(?=\s*[,}])|[,;](?=\s*(?:[}\]]|$))/gs,
+      (found, literal?: string) => (literal ? repairText(literal) : found === ':' ? ':null' : ''),
     );
     return JSON.parse(repaired.trim(), withPropertyNames);
   }
@@ -28,5 +28,7 @@ const repairText = (literal: string) =>
 
 const withPropertyNames = (_: string, value: unknown): unknown =>
   isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, value]) => [propertyName(name), value]))
+    ? (value['@list'] ??
+      value['@set'] ??
+      Object.fromEntries(Object.entries(value).map(([name, value]) => [propertyName(name), value])))
     : value;

@@ -169,7 +169,11 @@ const priceOf = (found: unknown) =>
 
 /** The value of a property. Of an object, its value or name. */
 const read = (value: unknown): unknown =>
-  typeof value === 'function' ? value() : isRecord(value) ? (value['@value'] ?? text(value.name)) : value;
+  typeof value === 'function'
+    ? value()
+    : isRecord(value)
+      ? (value['@value'] ?? text(value.name) ?? value.value)
+      : value;
 
 function plainText(found: unknown): string | undefined {
   const text = lenientText(found);

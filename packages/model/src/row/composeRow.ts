@@ -28,10 +28,15 @@ const LOGITS_OF_GAIN = 5;
 /** A row of fewer items looks broken. */
 const LEAST_ITEMS = 3;
 
-/** Quotas in the order in which they yield. An item is allowed if the quotas that forbid it have yielded. */
-const VIEWED = 1;
-const PER_KIND = 2;
-const BOUGHT_KIND = 3;
+/** A candidate that is not in the row yet. */
+interface Candidate {
+  readonly item: ScoredRow;
+  readonly kind: number;
+  readonly viewed: boolean;
+  /** The largest cosine with the first `compared` items of the row, at least 0. */
+  cosine: number;
+  compared: number;
+}
 
 /**
  * Composes a row by maximal marginal relevance (Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025). Each
@@ -44,94 +49,56 @@ const BOUGHT_KIND = 3;
  * @param candidates highest score first. Of equal items, the first is taken
  */
 export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): ScoredRow[] {
-  const { k, diversity, maxPerKind, viewedRows, maxViewed, boughtKinds, kinds, similarity, mixture } = rules;
-  const count = candidates.length;
-  const least = count >= k ? k : Math.min(LEAST_ITEMS, count);
+  const { k, diversity, maxPerKind, viewedRows, maxViewed, boughtKinds, kinds, similarity, mixture = [] } = rules;
+  const left = candidates.map(
+    (item): Candidate => ({
+      item,
+      kind: kinds?.ofRow[item.row] ?? -1,
+      viewed: viewedRows.has(item.row),
+      cosine: 0,
+      compared: 0,
+    }),
+  );
+  const least = left.length < k ? LEAST_ITEMS : k;
   const cosineWeight = diversity * LOGITS_OF_COSINE;
-  const gainWeight = mixture ? diversity * LOGITS_OF_GAIN : 0;
-  const { kindOfSlot, slotOf } = kindSlots(candidates, kinds);
-  const countOfKind = new Int32Array(kindOfSlot.length);
-  const gains = new Float64Array(kindOfSlot.length);
-  const forbiddenKinds = Uint8Array.from(kindOfSlot, (kind) => quotaOfKind(kind, 0));
-  const viewed = new Uint8Array(count);
-  candidates.forEach(({ row }, i) => (viewed[i] = viewedRows.has(row) ? 1 : 0));
-  let viewedQuota = maxViewed > 0 ? 0 : VIEWED;
-  let viewedCount = 0;
-  // A cosine with a further item can only lower a value, so a value that lacks the latest cosines is an upper bound. Most
-  // candidates are already below the best by it, and their cosines are never computed.
-  const cosines = new Float64Array(count);
-  const compared = new Uint32Array(count);
-  const taken = new Uint8Array(count);
+  const counts = new Map<number, number>();
   const row: ScoredRow[] = [];
-
-  function quotaOfKind(kind: number, ofKind: number): number {
-    if (kind < 0) return 0;
-    if (boughtKinds.has(kind)) return BOUGHT_KIND;
-    return ofKind < maxPerKind ? 0 : PER_KIND;
-  }
-
-  function take(index: number): void {
-    const slot = slotOf[index]!;
-    taken[index] = 1;
-    row.push(candidates[index]!);
-    countOfKind[slot]! += 1;
-    forbiddenKinds[slot] = quotaOfKind(kindOfSlot[slot]!, countOfKind[slot]!);
-    viewedCount += viewed[index]!;
-    if (viewedCount >= maxViewed) viewedQuota = VIEWED;
-  }
-
-  /** @returns -1 if the quotas forbid all candidates */
-  function findBest(yielded: number): number {
+  let viewedCount = 0;
+  // The quotas 1 to 3, in their order, up to which all have yielded.
+  let yielded = 0;
+  while (row.length < Math.min(candidates.length, yielded > 0 ? least : k) && yielded <= 3) {
+    const gains = new Map<number, number>();
+    let largestGain = 0;
+    for (const [kind, share] of mixture) {
+      const gain = diversity * LOGITS_OF_GAIN * calibrationGain(share, counts.get(kind) ?? 0, row.length);
+      gains.set(kind, gain);
+      largestGain = Math.max(largestGain, gain);
+    }
     let best = -1;
     let bestValue = -Infinity;
-    const largestGain = gains.reduce((largest, gain) => Math.max(largest, gain), 0);
-    for (let i = 0; i < count; i++) {
-      const slot = slotOf[i]!;
-      const { row: itemRow, score } = candidates[i]!;
+    for (let i = 0; i < left.length; i++) {
+      const candidate = left[i]!;
+      const { item, kind, viewed } = candidate;
+      const score = (1 - diversity) * item.score;
       // The scores fall, so no later candidate is better.
-      if ((1 - diversity) * score + gainWeight * largestGain <= bestValue) break;
-      if (taken[i] || forbiddenKinds[slot]! > yielded || viewed[i]! * viewedQuota > yielded) continue;
-      const base = (1 - diversity) * score + gainWeight * gains[slot]!;
-      if (base - cosineWeight * cosines[i]! <= bestValue) continue;
-      if (cosineWeight > 0)
-        for (; compared[i]! < row.length; compared[i]! += 1)
-          cosines[i] = Math.max(cosines[i]!, similarity(itemRow, row[compared[i]!]!.row));
-      const value = base - cosineWeight * cosines[i]!;
-      if (value <= bestValue) continue;
+      if (score + largestGain <= bestValue) break;
+      if (viewed && viewedCount >= maxViewed && yielded < 1) continue;
+      if (kind >= 0 && (counts.get(kind) ?? 0) >= maxPerKind && yielded < 2) continue;
+      if (boughtKinds.has(kind) && yielded < 3) continue;
+      const value = score + (gains.get(kind) ?? 0);
+      // A cosine with a further item can only lower a value. Most candidates are below the best before it is known.
+      while (diversity > 0 && candidate.compared < row.length && value - cosineWeight * candidate.cosine > bestValue)
+        candidate.cosine = Math.max(candidate.cosine, similarity(item.row, row[candidate.compared++]!.row));
+      if (value - cosineWeight * candidate.cosine <= bestValue) continue;
       best = i;
-      bestValue = value;
+      bestValue = value - cosineWeight * candidate.cosine;
     }
-    return best;
-  }
-
-  for (let yielded = 0; row.length < (yielded === 0 ? k : least); ) {
-    if (gainWeight > 0)
-      kindOfSlot.forEach((kind, slot) => {
-        gains[slot] = calibrationGain(mixture!.get(kind) ?? 0, countOfKind[slot]!, row.length);
-      });
-    const best = findBest(yielded);
-    if (best >= 0) take(best);
-    else if (yielded < BOUGHT_KIND) yielded += 1;
-    else break;
+    const [taken] = best < 0 ? [] : left.splice(best, 1);
+    if (taken) {
+      row.push(taken.item);
+      counts.set(taken.kind, (counts.get(taken.kind) ?? 0) + 1);
+      if (taken.viewed) viewedCount += 1;
+    } else yielded += 1;
   }
   return row;
-}
-
-/**
- * Numbers the kinds of the candidates from 0, so that arrays can hold what belongs to a kind. Items without a kind have
- * the kind -1.
- */
-function kindSlots(
-  candidates: readonly ScoredRow[],
-  kinds: Kinds | undefined,
-): { readonly kindOfSlot: readonly number[]; readonly slotOf: Int32Array } {
-  const slotOfKind = new Map<number, number>();
-  const slotOf = new Int32Array(candidates.length);
-  candidates.forEach(({ row }, i) => {
-    const kind = kinds?.ofRow[row] ?? -1;
-    let slot = slotOfKind.get(kind);
-    if (slot === undefined) slotOfKind.set(kind, (slot = slotOfKind.size));
-    slotOf[i] = slot;
-  });
-  return { kindOfSlot: [...slotOfKind.keys()], slotOf };
 }

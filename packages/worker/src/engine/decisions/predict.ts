@@ -6,7 +6,8 @@ import type { Decision, DecisionInput } from '../decision.js';
 import { listedRows } from '../listedRows.js';
 import { planRow, type RowPlan } from '../planRow.js';
 import { probabilityOfScores } from '../probabilityOfScores.js';
-import type { PredictedItem, PredictReply, RowRequest } from '../rowRequest.js';
+import { rowReply } from '../rowReply.js';
+import type { PredictReply, RowRequest } from '../rowRequest.js';
 
 export interface PredictRequest extends HistoryRequest, RowRequest, Exclusions {
   /** `for-you` (default): what the shopper wants next. `carry-on`: viewed items that were not purchased. */
@@ -18,37 +19,26 @@ export interface PredictRequest extends HistoryRequest, RowRequest, Exclusions {
 }
 
 /** Composes a row of items for the shopper. */
-export const predict: Decision<PredictRequest, PredictReply> = async (request, context) => {
+export const predict: Decision<PredictRequest, PredictReply> = (request, context) => {
   context.idle.markBusy();
-  const { k, kind, candidates, catalogueUrl, boost = {} } = request;
-  // Fetched before the history is read, because the request must not depend on the history (docs/concepts/privacy.md).
-  const products = catalogueUrl === undefined ? undefined : await context.catalogueFiles.get(catalogueUrl);
-  const ranksAll = !candidates && !products && kind !== 'carry-on';
-  const reply = await context.withScorer(
-    request,
-    ({ probability }) =>
-      Math.max(ranksAll ? candidateCount(k) : 0, probability ? PROBABILITY_CANDIDATES : 0) || undefined,
-    async (input) => {
-      const { items } = input;
-      const listed = listedRows(candidates, products, items);
-      if (listed?.length === 0) return undefined;
-      const plan = planRow(request, input, listed);
-      const row = composeRow(await findCandidates(input, plan, boost), plan.rules);
-      const probabilityOf = await probabilityOfScores(input);
-      return {
-        items: row.map(({ row, score }): PredictedItem => {
-          const item_id = items.itemIdOf(row);
-          return {
-            item_id,
-            score,
-            ...(probabilityOf && { probability: probabilityOf(score - (boost[item_id] ?? 0)) }),
-            ...(products && { product: products.get(item_id) }),
-          };
-        }),
-      };
-    },
-  );
-  return { items: [], ...reply };
+  const { k, kind, candidates, boost = {} } = request;
+  return rowReply(request, context, (products) => {
+    const ranksAll = !candidates && !products && kind !== 'carry-on';
+    return context.withScorer(
+      request,
+      ({ probability }) =>
+        Math.max(ranksAll ? candidateCount(k) : 0, probability ? PROBABILITY_CANDIDATES : 0) || undefined,
+      async (input) => {
+        const listed = listedRows(candidates, products, input.items);
+        if (listed?.length === 0) return undefined;
+        const plan = planRow(request, input, listed);
+        const row = composeRow(await findCandidates(input, plan, boost), plan.rules);
+        const scale = await probabilityOfScores(input);
+        const probabilityOf = scale && ((itemId: string, score: number) => scale(score - (boost[itemId] ?? 0)));
+        return { row, itemRows: input.items, probabilityOf };
+      },
+    );
+  });
 };
 
 /** The items that the row is composed from, best first. */

@@ -5,8 +5,8 @@ import type { PredictReply, RowRequest } from '../rowRequest.js';
 
 export interface TrendingRequest extends RowRequest {
   /**
-   * A category path such as `Outdoor > Tents`, its beginning, or its last name alone; the case does not matter. Absent
-   * for all categories.
+   * A category path such as `Outdoor > Tents`, its beginning or its end; the case does not matter. Absent for all
+   * categories.
    */
   readonly category?: string;
 }
@@ -40,12 +40,18 @@ function* sources({ release, allowedRows, best }: SourceInput, isInCategory: (ro
 }
 
 function kindsOfCategory(kinds: Kinds | undefined, category: string): ReadonlySet<number> {
-  const wanted = namesOf(category);
-  const matches = (path: string) => {
-    const names = namesOf(path);
-    return wanted.every((name, i) => name === names[i]) || (wanted.length === 1 && wanted[0] === names.at(-1));
-  };
-  return new Set([...(kinds?.names.keys() ?? [])].filter((kind) => matches(kinds!.names[kind]!)));
+  const wanted = normalPath(category);
+  const found = new Set<number>();
+  kinds?.names.forEach((name, kind) => {
+    const path = normalPath(name);
+    if (path.startsWith(wanted) || path.endsWith(wanted)) found.add(kind);
+  });
+  return found;
 }
 
-const namesOf = (path: string): readonly string[] => path.split('>').map((name) => name.trim().toLowerCase());
+/** Such as `>outdoor>tents>`, so that whole names match. */
+const normalPath = (path: string): string =>
+  `>${path
+    .toLowerCase()
+    .replace(/\s*>\s*/g, '>')
+    .trim()}>`;

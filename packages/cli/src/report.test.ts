@@ -12,13 +12,17 @@ const write = (report: unknown) => writeFileSync(path.join(folder, 'report.json'
 
 const recency = { firstMs: 1000, lastMs: 2000 };
 const shape = { name: 'nearby', maxGap: 50, backwardShare: 0.5, fromExponent: 0.2, toExponent: 0.25 };
-const memory = { shape, queryDecay: 0.7, queryLength: 20, neighbours: 6 };
+const content = { shape: 'share', weight: 0.4 };
+const memory = { shape, queryDecay: 0.7, queryLength: 20, neighbours: 6, content };
 const repeat = { byAge: [1, -2.5], byType: [0, 3], perLogCount: 0.5 };
 const score = {
   weights: { network: 0.8, statistics: [-0.7, 0.4], memory: 5.5, logScale: -3.1, repeat, loss: 1.25 },
   memory,
   ndcg: 0.81,
-  candidates: [{ memory: 'nearby', queryDecay: 0.7, loss: 1.5, ndcg: 0.8 }],
+  candidates: [
+    { memory: 'nearby', queryDecay: 0.7, loss: 1.5, ndcg: 0.8 },
+    { memory: 'nearby', queryDecay: 0.7, content, loss: 1.5, ndcg: 0.81 },
+  ],
 };
 const report = { releaseId: 'shop-1', bestEpoch: 20, score, continuation: { trainedUntilMs: 2000, recency } };
 
@@ -53,6 +57,11 @@ describe('a damaged report is rejected with field, value and advice', () => {
       'score.memory.shape.name',
       '7',
       { ...report, score: { ...score, memory: { ...memory, shape: { ...shape, name: 7 } } } },
+    ],
+    [
+      'score.memory.content.shape',
+      '"sum"',
+      { ...report, score: { ...score, memory: { ...memory, content: { ...content, shape: 'sum' } } } },
     ],
     ['score.candidates', '{}', { ...report, score: { ...score, candidates: {} } }],
     ['continuation.recency', 'nothing', { ...report, continuation: { trainedUntilMs: 1 } }],

@@ -29,7 +29,7 @@ const count = wholeNumber(MAX_WEIGHT);
 const time = number(0, MAX_TIME_MS);
 const name = text(/^.{1,200}$/, 'a name');
 
-const content = v.exactOptional(object({ shape: v.picklist(['added', 'share']), weight: share }));
+const content = v.exactOptional(object({ shape: v.picklist(['added', 'share'], 'added or share'), weight: share }));
 
 const score = object({
   weights: object({

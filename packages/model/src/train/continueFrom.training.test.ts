@@ -184,6 +184,21 @@ describe('continueFrom', () => {
     expect(rowOf(model, 'item_bias', NEW)[0]).toBeCloseTo(biases.reduce((a, b) => a + b) / 6, 6);
   });
 
+  test('a new item without events becomes like similar items that are learned', async () => {
+    // By value, item 8 is like 4, which has new events, and 1, which has none.
+    const likeNew = { count: 1, offsets: Uint32Array.of(0, 0, 1, 1, 1, 2, 2, 2, 2, 3), ids: Int32Array.of(0, 0, 0) };
+    const { model } = await continueFrom({ ...options, itemCount: 8, contentKinds: [likeNew] });
+    const mean = (name: string, size: number) =>
+      rowOf(model, name, 1, size).map((value, j) => (value + rowOf(model, name, CHANGED, size)[j]!) / 2);
+    const vector = mean('item_embedding', 16);
+    rowOf(model, 'item_embedding', 8, 16).forEach((value, j) =>
+      expect(value).toBeCloseTo(vector[j]! / Math.hypot(...vector), 5),
+    );
+    expect(rowOf(model, 'item_bias', 8)[0]).toBeCloseTo(mean('item_bias', 1)[0]!, 5);
+    expect(transitionsOf(model, CHANGED)[0]).toEqual([5, 7, 8]);
+    for (const row of UNTOUCHED) expect(transitionsOf(model, row)).toEqual(transitionsOf(release, row));
+  });
+
   test('refuses a log without new events', async () => {
     await expect(continueFrom({ ...options, training: known })).rejects.toMatchObject({ code: 'data-invalid' });
   });

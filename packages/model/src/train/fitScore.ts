@@ -21,9 +21,12 @@ const QUERIES = [
 
 /** The strongest transitions of each rule compete with the label. Otherwise their mistakes would not be seen. */
 const CANDIDATES_PER_RULE = 60;
-/** Enough candidate sets to fit some twenty weights. All sets decide which candidate is chosen. */
+/** Enough candidate sets to fit some twenty weights, and to tune them. */
 const MAX_SETS_TO_FIT = 1500;
-const MAX_SETS = 4000;
+const MAX_SETS_TO_TUNE = 4000;
+/** The candidates that tune best differ by less than the noise of so few sets. More sets decide among them. */
+const MAX_SETS = 12_000;
+const FINALISTS = 6;
 /** Transitions of each item. The smallest number is taken that loses at most `MAX_NDCG_LOSS`. */
 const FEWER_NEIGHBOURS = [2, 4, 6, 8, 12] as const;
 /** Share of the NDCG@10 on the validation examples. */
@@ -38,6 +41,8 @@ interface Candidate {
   readonly content?: ContentRule;
   readonly table: TransitionTable;
 }
+
+type Tried = Candidate & TunedScore;
 
 /** The weights of a score's parts. `applyScore` builds a model from it. */
 export interface FittedScore {
@@ -97,7 +102,8 @@ export async function fitScore(
   const examples = sampleExamples(
     validation.filter(({ labelRow }) => labelRow > 0),
     seed,
-  ).slice(0, MAX_SETS);
+    MAX_SETS,
+  );
   if (examples.length === 0) return undefined;
   const rules = (timed ? [...COUNTING_RULES, ...TIMED_COUNTING_RULES] : COUNTING_RULES).map((rule) => ({
     rule,
@@ -108,46 +114,54 @@ export async function fitScore(
     tables.flatMap((table) => strongest(lookupTransitions(table, QUERIES[0], history), CANDIDATES_PER_RULE));
   const all = await candidateSets(network, examples, competitors, maskHistory, seed);
   if (all.length === 0) return undefined;
-  const few = all.slice(0, MAX_SETS_TO_FIT);
+  const toTune = all.slice(0, MAX_SETS_TO_TUNE);
+  const toFit = all.slice(0, MAX_SETS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
   const floors = sliceFloors(all, training, itemCount, maskHistory);
+  const tuningFloors = sliceFloors(toTune, training, itemCount, maskHistory);
   const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0);
-  const candidates: CandidateReport[] = [];
-  let best: (Candidate & { tuned: TunedScore; loss: number }) | undefined;
+  const tried: Tried[] = [];
   const tryCandidate = async (candidate: Candidate) => {
-    const { rule, table, query, content } = candidate;
-    const strengths = strengthsOf(all, table, query);
-    const { loss, ...fitted } = fitWeights(few, statistics, strengths);
-    const tuned = tuneWeights(all, statistics, strengths, { loss, ...fitted }, floors);
-    const { ndcg, objective } = tuned.quality;
-    const { queryDecay } = query;
-    candidates.push({ rule: rule.name, queryDecay, ...(content && { content }), loss, ndcg });
-    const most = best?.tuned.quality.objective ?? -Infinity;
-    const better = objective > most || (objective === most && loss < best!.loss);
-    if (better) best = { ...candidate, tuned, loss };
-    onProgress(candidates.length / steps);
+    const strengths = strengthsOf(toTune, candidate.table, candidate.query);
+    const fitted = fitWeights(toFit, statistics, strengths);
+    tried.push({ ...candidate, ...tuneWeights(toTune, statistics, strengths, fitted, tuningFloors) });
+    onProgress(tried.length / steps);
     await new Promise<void>((resolve) => setTimeout(resolve, 0));
   };
   for (const { rule, table } of rules) for (const query of QUERIES) await tryCandidate({ rule, table, query });
   if (content) {
-    const { rule, query } = best!;
+    const { rule, query } = tried.reduce(better);
     const counted = transitionStrengths(training, itemCount, rule);
     for (const contentRule of CONTENT_RULES) {
       const joined = contentTransitions(counted, { neighbours: content, rule: contentRule });
       await tryCandidate({ rule, table: strongestTransitions(joined), query, content: contentRule });
     }
   }
-  const { rule, table, query, content: contentRule, tuned } = best!;
-  const { weights } = tuned;
-  const { ndcg, objective } = tuned.quality;
+  const qualityWith = ({ table, query, weights }: Tried) =>
+    qualityOfScore(all, statistics, strengthsOf(all, table, query), weights, floors);
+  const finalists = [...tried].sort((a, b) => (better(a, b) === a ? -1 : 1)).slice(0, FINALISTS);
+  const best = finalists.map((finalist) => ({ ...finalist, quality: qualityWith(finalist) })).reduce(better);
+  const { rule, table, query, content: contentRule, weights } = best;
+  const { ndcg, objective } = best.quality;
+  const candidates = tried.map(({ rule, query: { queryDecay }, content, weights: { loss }, quality }) => ({
+    rule: rule.name,
+    queryDecay,
+    ...(content && { content }),
+    loss,
+    ndcg: quality.ndcg,
+  }));
   if (!(weights.transitions > MIN_WEIGHT && table.toRows.length > 0)) return { weights, ndcg, candidates };
   const losesLittle = (neighbours: number) =>
-    qualityOfScore(all, statistics, strengthsOf(all, pruneTransitions(table, neighbours), query), weights, floors)
-      .objective >=
-    objective * (1 - MAX_NDCG_LOSS);
+    qualityWith({ ...best, table: pruneTransitions(table, neighbours) }).objective >= objective * (1 - MAX_NDCG_LOSS);
   const neighbours = FEWER_NEIGHBOURS.find(losesLittle) ?? MAX_NEIGHBOURS;
   const transitions = { rule, ...query, neighbours, ...(contentRule && { content: contentRule }) };
   return { weights, ndcg, transitions, candidates };
+}
+
+/** The one with the higher objective, or the more likely one. */
+function better<T extends Tried>(one: T, other: T): T {
+  const difference = other.quality.objective - one.quality.objective;
+  return difference > 0 || (difference === 0 && other.weights.loss < one.weights.loss) ? other : one;
 }
 
 /** Every environment has it, though the language's library does not declare it. */

@@ -25,6 +25,12 @@ test('of more examples, 5,000 different ones are drawn', () => {
   }
 });
 
+test('a larger sample begins with a smaller one', () => {
+  const given = examples(10_000);
+  expect(sampleExamples(given, 3, 8000).slice(0, 5000)).toEqual(sampleExamples(given, 3));
+  expect(new Set(sampleExamples(given, 3, 20_000)).size).toBe(10_000);
+});
+
 test('a seed always draws the same examples', () => {
   const given = examples(10_000);
   expect(sampleExamples(given, 3)).toEqual(sampleExamples(examples(10_000), 3));

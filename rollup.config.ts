@@ -11,6 +11,7 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { INTERNAL_MEMBERS } from './scripts/internalMembers.js';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.js';
+import { withoutUnusedParts } from './scripts/withoutUnusedParts.js';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const packageFolder = (name: string) => path.join(root, 'packages', name);
@@ -50,6 +51,7 @@ const scripts = (
   { browser = true, hoistFunctions = true, shortenedMembers = [] as readonly string[] } = {},
 ): Plugin[] => [
   nodeResolve({ ...conditions, browser, preferBuiltins: !browser }),
+  withoutUnusedParts(),
   // Node branches in browser libraries, such as `require('fs')` of the WASM loader, stay: a browser never runs them.
   commonjs({ include: /node_modules/, ...(browser && { ignore: builtinModules }) }),
   // tsconfig.base.json assigns class fields instead of defining them, which saves 150 bytes in the tag.
@@ -78,19 +80,13 @@ const scripts = (
 ];
 
 /**
- * Functions of libraries whose calls Rollup removes, because they have no effect in Aisle. This saves 1,120 bytes in the
- * tag and 700 in the worker.
+ * Functions of libraries whose calls Rollup removes, because they have no effect in Aisle.
  *
  * - idb: `replaceTraps` adds shortcuts to databases and async iterators to cursors. The store uses neither.
  * - Comlink: It registers proxies with a FinalizationRegistry. A worker is never released, and the registry's callback
  *   would evict a page from the back/forward cache. See `wrapEngine`.
- * - Comlink, in the window: It calls `expose` for functions that are sent to the other side. A page sends only plain data.
  */
-const PURE_IN_WORKER = [
-  'replaceTraps',
-  ...['FinalizationRegistry', 'registerProxy', 'unregisterProxy', 'releaseEndpoint', 'throwIfProxyReleased'],
-];
-const PURE_IN_WINDOW = [...PURE_IN_WORKER, 'expose'];
+const manualPureFunctions = ['replaceTraps', 'FinalizationRegistry', 'registerProxy', 'throwIfProxyReleased'];
 
 /**
  * Binds the browser's own Promise, which async functions return. Old pages replace the global by a version that settles
@@ -276,7 +272,6 @@ const config: RollupOptions[] = [
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
     // Hoisting saves 90 bytes in the tag, but adds 50 to the worker.
     plugins: [...scripts('sdk', true, { hoistFunctions: false }), cleanAndCopyStub()],
-    treeshake: { manualPureFunctions: PURE_IN_WORKER },
     output: {
       dir: sdkDist,
       format: 'es',
@@ -322,4 +317,4 @@ const config: RollupOptions[] = [
   },
 ];
 
-export default config.map((options) => ({ treeshake: { manualPureFunctions: PURE_IN_WINDOW }, ...options }));
+export default config.map((options) => ({ treeshake: { manualPureFunctions }, ...options }));

@@ -1,4 +1,4 @@
-import { randomNumbers, type TrackedEvent } from '@aisle/core';
+import { isRecord, mapList, randomNumbers, type TrackedEvent } from '@aisle/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 
 /**
@@ -70,16 +70,17 @@ export function upgrade(database: HistoryDatabase, oldVersion: number, transacti
 }
 
 async function deleteObsoleteRows(transaction: UpgradeTransaction): Promise<void> {
-  const meta = transaction.objectStore('meta');
-  // Without the estimate, the next append measures the remaining rows.
-  const deletions: Promise<unknown>[] = [meta.delete('bytes'), meta.delete('key')];
-  let cursor = await transaction.objectStore('events').openCursor();
-  while (cursor) {
-    const row: unknown = cursor.value;
-    if (typeof row === 'object' && row !== null && VERSION_1_CIPHERTEXT in row) deletions.push(cursor.delete());
-    cursor = await cursor.continue();
-  }
-  await Promise.all(deletions);
+  const [events, meta] = [transaction.objectStore('events'), transaction.objectStore('meta')];
+  const [keys, rows] = await Promise.all([events.getAllKeys(), events.getAll()]);
+  await Promise.all([
+    // Without the estimate, the next append measures the remaining rows.
+    meta.delete('bytes'),
+    meta.delete('key'),
+    ...mapList<unknown, unknown>(
+      rows,
+      (row, i) => isRecord(row) && VERSION_1_CIPHERTEXT in row && events.delete(keys[i]!),
+    ),
+  ]);
 }
 
 /**

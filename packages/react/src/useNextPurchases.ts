@@ -1,6 +1,7 @@
 import type { Prediction, PredictOptions, Reason, Status, Tier } from '@aisle/sdk';
 import { useEffect, useRef, useState } from 'react';
 import { useAisleContext } from './aisleContext.js';
+import { attemptJson } from './attemptJson.js';
 import { useAisle } from './useAisle.js';
 import { selectConsent } from './useConsent.js';
 import { useStatusValue } from './useStatusValue.js';
@@ -39,10 +40,11 @@ export function useNextPurchases(given?: UseNextPurchasesOptions | null): UseNex
   // Subscribes to the number of events only on request, so that an event does not re-render the component otherwise.
   const eventCount = useStatusValue<unknown>(refresh ? selectEventCount : selectConsent);
   const [answer, setAnswer] = useState<UseNextPurchasesResult>({ items: [], reason: missing ?? 'pending' });
-  const answeredKey = useRef('');
+  const answeredKey = useRef<string | undefined>('');
   // Arrays written inline are new objects in every render.
   const predictOptions = { ...options, candidates: listed(candidates), exclude: listed(exclude) };
-  const queryKey = keyOf([predictOptions, consent, eventCount]);
+  // Undefined for a value that JSON cannot express, which `predict` answers with a reason.
+  const queryKey = attemptJson([predictOptions, consent, eventCount]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `queryKey` contains `predictOptions` by value.
   useEffect(() => {
@@ -69,14 +71,5 @@ function listed<T>(found: T | Iterable<T>): T | T[] {
     return typeof found === 'object' && found && Symbol.iterator in found ? [...found] : (found as T);
   } catch {
     return found as T;
-  }
-}
-
-/** A value that JSON cannot express, such as a BigInt, does not make the hook throw. `predict` answers it with a reason. */
-function keyOf(query: unknown): string {
-  try {
-    return JSON.stringify(query);
-  } catch {
-    return 'not-json';
   }
 }

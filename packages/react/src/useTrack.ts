@@ -1,6 +1,7 @@
 import type { Aisle, EventInput, TrackResult } from '@aisle/sdk';
 import { useCallback, useEffect, useRef } from 'react';
 import { useAisleContext } from './aisleContext.js';
+import { attemptJson } from './attemptJson.js';
 
 /** `no-provider`: AisleProvider is missing. `not-mounted`: the instance is missing on a server, after unmounting, or because the provider got none. */
 export type UseTrackResult = TrackResult | { readonly stored: false; readonly reason: 'no-provider' | 'not-mounted' };
@@ -48,13 +49,4 @@ export function useTrack(): (event: EventInput) => Promise<UseTrackResult> {
 function isSameEvent(first: EventInput, second: EventInput): boolean {
   const [a, b] = [first, second].map((event) => attemptJson({ ...event, timestampMs: 0 }));
   return a !== undefined && a === b;
-}
-
-/** Undefined for an event that JSON cannot express. Validation refuses it. */
-function attemptJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ interface PageAisle {
   status(): PageStatus;
   erase(): Promise<unknown>;
   track(event: EventInput): Promise<{ readonly stored: boolean; readonly reason?: string }>;
-  predict(options: { k: number; exclude: readonly string[]; deadlineMs: number }): Promise<{
+  predict(options: object): Promise<{
     readonly items: readonly { readonly item_id: string; readonly score: number }[];
     readonly reason?: string;
   }>;
@@ -36,7 +36,7 @@ export async function startAisle(tier: string) {
   return { tier: status.tier, adapter: status.adapter, problem: status.lastProblem?.message };
 }
 
-/** Runs in the page: erases the history, tracks that of one user, and predicts. */
+/** Runs in the page: erases the history, tracks that of one user, and predicts the k best items by score alone. */
 export async function predictAfter({
   events,
   exclude,
@@ -52,7 +52,16 @@ export async function predictAfter({
     const result = await aisle.track(event);
     if (!result.stored) throw new Error(`an event was not stored: ${result.reason}`);
   }
-  const { items, reason } = await aisle.predict({ k, exclude, deadlineMs: 60_000 });
+  const { items, reason } = await aisle.predict({
+    k: 4 * k,
+    maxPerCategory: 4 * k,
+    diversity: 0,
+    exclude,
+    excludeCart: false,
+    excludePurchased: false,
+    deadlineMs: 60_000,
+  });
   if (reason) throw new Error(`no prediction: ${reason}; ${aisle.status().lastProblem?.message ?? ''}`);
-  return items;
+  // At most a quarter of a row was viewed, so the first quarter of a longer row is the ranking.
+  return items.slice(0, k);
 }

@@ -8,18 +8,23 @@ import { Idle } from '../engine/idle.js';
 import { itemRowsOf } from '../engine/itemRows.js';
 import { LightScorer } from '../engine/lightScorer.js';
 import { Outcomes } from '../engine/outcomes.js';
+import type { Scorer } from '../engine/scorer.js';
 import type { Provenance } from '../protocol.js';
 import { FakeHistory, historyOf } from './testEngine.js';
 
 /** A decision's context with this release on the light tier and a stored history of these events. */
-export function createContext(release: Release, ...events: TrackedEvent[]) {
+export const createContext = (release: Release, ...events: TrackedEvent[]) =>
+  createContextOn(new LightScorer(release), ...events);
+
+/** As `createContext`, on any tier. */
+export function createContextOn(scorer: Scorer, ...events: TrackedEvent[]) {
+  const { release } = scorer;
   const stopped = new AbortController().signal;
   const idle = new Idle(() => 0, stopped);
   const busy = vi.spyOn(idle, 'markBusy');
   const whenIdle = vi.spyOn(idle, 'whenIdle').mockResolvedValue();
   const stored = new FakeHistory(historyOf(...events));
   const history = new History(stored);
-  const scorer = new LightScorer(release);
   const items = itemRowsOf(release);
   const context: DecisionContext = {
     idle,

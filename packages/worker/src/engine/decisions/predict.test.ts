@@ -1,9 +1,12 @@
+import { seededRandom } from '@aisle/core';
 import { kindsOf } from '@aisle/model/testing';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createContext } from '../../testing/decisionContext.js';
+import { createContext, createContextOn } from '../../testing/decisionContext.js';
 import { releaseOfBiases, releaseOfVectors } from '../../testing/smallRelease.js';
 import { eventOf, request, viewOf } from '../../testing/testEngine.js';
-import { predict } from './predict.js';
+import { LightScorer } from '../lightScorer.js';
+import { WasmScorer } from '../wasm/wasmScorer.js';
+import { type PredictRequest, predict } from './predict.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const CATALOGUE_URL = 'https://shop.example/catalogue.json';
@@ -197,4 +200,41 @@ test('a prediction has a probability if the release has its temperature', async 
     weight(3) / total,
     10,
   );
+});
+
+test('the wasm tier composes the same rows as the light tier', async () => {
+  const random = seededRandom(9);
+  const whole = (below: number) => Math.floor(random() * below);
+  const numbers = Array.from({ length: 300 }, random);
+  const known = releaseOfBiases(numbers);
+  const { width } = known.config;
+  // The wasm tier moves the vectors, so each tier has its own.
+  const vectors = Int8Array.from({ length: (numbers.length + 1) * width }, () => whole(127) - 63);
+  const large = () => ({
+    ...known,
+    config: { ...known.config, probability: { temperature: 1.5, rest: 4 } },
+    items: { ...known.items, vectors: vectors.slice(), scales: new Float32Array(numbers.length + 1).fill(0.008) },
+    kinds: kindsOf(
+      numbers.map((_, i) => (i % 7) - 1),
+      [{ share: 0, medianDays: undefined }],
+    ),
+  });
+  const idOf = () => known.itemIds[whole(numbers.length)]!;
+  for (let round = 0; round < 20; round++) {
+    const events = Array.from({ length: 1 + whole(12) }, () => [viewOf, viewOf, cartOf, purchaseOf][whole(4)]!(idOf()));
+    const asked: Omit<PredictRequest, keyof typeof request>[] = [
+      { k: 8 },
+      { k: 12, diversity: random(), excludeViewed: true, excludePurchased: true, excludeCart: true },
+      { k: 5, candidates: Array.from({ length: 40 }, idOf), maxPerCategory: 1 },
+      { k: 6, boost: { [idOf()]: 3, [idOf()]: -3 }, exclude: [idOf()] },
+      { k: 4, kind: 'carry-on' },
+    ];
+    const light = createContextOn(new LightScorer(large()), ...events);
+    const wasm = createContextOn(await WasmScorer.open(large()), ...events);
+    for (const options of asked)
+      expect(await predict({ ...request, ...options }, wasm.context)).toEqual({
+        ...(await predict({ ...request, ...options }, light.context)),
+        tier: 'wasm',
+      });
+  }
 });

@@ -10,6 +10,7 @@ import {
   LightEncoder,
   type ModelConfig,
   parameterSpecs,
+  type Relations,
   type RepeatConfig,
   rankingHead,
   scoreRows,
@@ -37,6 +38,8 @@ export interface SmallReleaseOptions {
   readonly allEqual?: boolean;
   /** Default: none. */
   readonly transitions?: { readonly config: TransitionConfig; readonly table: TransitionTable };
+  /** Both relations count with one config. Default: none. */
+  readonly relations?: { readonly config: TransitionConfig; readonly tables: Required<Relations> };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
   /** Changes the golden vectors, so that the release fails its check. Default: no change. */
@@ -46,10 +49,11 @@ export interface SmallReleaseOptions {
 export interface SmallRelease {
   readonly releaseId: string;
   readonly config: ModelConfig;
-  /** Values after quantisation, as a reader gets them. The transitions are quantised too. */
+  /** Values after quantisation, as a reader gets them. The tables are quantised too. */
   readonly values: ReadonlyMap<string, Float32Array>;
   readonly itemIds: readonly string[];
   readonly transitions?: TransitionTable;
+  readonly relations?: Relations;
 }
 
 /** Wide enough for heads and layers to have an effect; scores in less than a millisecond. */
@@ -69,6 +73,7 @@ export async function writeSmallRelease(
     allEqual = false,
     retrained,
     transitions: transitionOptions,
+    relations: relationOptions,
     repeat,
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
@@ -79,6 +84,7 @@ export async function writeSmallRelease(
     itemCount,
     ...shape,
     ...(transitionOptions && { memory: transitionOptions.config }),
+    ...(relationOptions && { companions: relationOptions.config, substitutes: relationOptions.config }),
     ...(repeat && { repeat }),
   };
   const random = seededRandom(seed);
@@ -107,13 +113,13 @@ export async function writeSmallRelease(
       for (let i = 2 * rowLength; i < table.length; i++) table[i] = table[i - rowLength]!;
     }
   }
-  const { values, transitions } = quantizeModel({
+  const model = quantizeModel({
     config,
     values: floatValues,
     ...(transitionOptions && { transitions: transitionOptions.table }),
+    ...(relationOptions && { relations: relationOptions.tables }),
   });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
-  const model = { config, values, ...(transitions && { transitions }) };
   const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {
     name: `small-${seed}`,
     createdAt: '2026-01-01T00:00:00.000Z',
@@ -123,7 +129,7 @@ export async function writeSmallRelease(
   for (const { name, bytes } of files) await writeFile(join(directory, name), bytes);
   const manifest = files.find(({ name }) => name === 'manifest.json')!;
   const { releaseId } = JSON.parse(new TextDecoder().decode(manifest.bytes)) as { releaseId: string };
-  return { releaseId, config, values, itemIds, ...(transitions && { transitions }) };
+  return { ...model, releaseId, itemIds };
 }
 
 /** Two short histories with the answers of the light tier. */

@@ -34,7 +34,7 @@ export { LightEncoder } from './light/lightEncoder.js';
 export { scoreRows } from './light/scoreRows.js';
 export type { ParameterSpec } from './parameterSpec.js';
 export { PROBABILITY_CANDIDATES, type ProbabilityConfig, probabilityScale } from './probability.js';
-export { MAX_RELATION_ENTRIES, RELATION_NAMES, type RelationName, type Relations } from './relations.js';
+export { RELATION_NAMES, type RelationName, type Relations } from './relations.js';
 export type { RepeatConfig } from './repeat.js';
 export { composeRow, type RowRules } from './row/composeRow.js';
 export { candidateCount, DEFAULT_DIVERSITY, defaultRules } from './row/defaults.js';

@@ -33,7 +33,7 @@ test('weights are divided by powers of the counts', () => {
   expect(strength).toBeCloseTo(2 / 4 ** 0.5 / 3 ** 0.25, 6);
 });
 
-test('the eight strongest are kept, in the order of rows', () => {
+test('the six strongest are kept, in the order of rows', () => {
   const others = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
   const action = (itemRow: number) => ({ itemRow, typeIndex: 4, timestampMs: 0 });
   const training = others.flatMap((other) =>
@@ -41,7 +41,7 @@ test('the eight strongest are kept, in the order of rows', () => {
     Array.from({ length: other }, () => ({ actions: [action(A), action(other)], labelRows: new Int32Array(2) })),
   );
   const { companions } = buildRelations({ training, itemCount: 11, timed: true });
-  expect(rowsOf(companions, A)).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(rowsOf(companions, A)).toEqual([6, 7, 8, 9, 10, 11]);
 });
 
 test('thin substitutes are filled with the nearest items of the same kind', () => {

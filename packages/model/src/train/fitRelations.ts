@@ -23,7 +23,7 @@ const QUERIES = [
   { queryDecay: 0.4, queryLength: 3 },
   { queryDecay: 0.8, queryLength: 10 },
 ] as const;
-const WEIGHTS = [0.1, 0.25, 0.5, 1, 2] as const;
+const WEIGHTS = [0.1, 0.25, 0.5, 1, 2, 4] as const;
 /** Multiples of the inverse mean strength. */
 const SCALES = [0.3, 3, 30] as const;
 

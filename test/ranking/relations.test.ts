@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
+import { type Action, historyScores, type TransitionTable } from '@aisle/model';
+import { scoreExamples } from '@aisle/model/train';
+import { beforeAll, expect, test } from 'vitest';
+import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
+import { itemId, predict, startAisle, track, useAisleSite } from '../kit/aislePage.js';
+import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
+
+const site = useAisleSite({ webgpu: 'swiftshader' });
+
+/** Tiers add float32 numbers in different orders. `aisle replay` has the same tolerance. */
+const SCORE_TOLERANCE = 1e-4;
+const ITEMS = 60;
+const CONFIG = { queryDecay: 0.7, queryLength: 3, weight: 2, scale: 30 };
+
+/** Eight random entries of each item. */
+function randomTable(seed: number): TransitionTable {
+  const random = seededRandom(seed);
+  const rows = Array.from({ length: ITEMS }, () => {
+    const found = new Set<number>();
+    while (found.size < 8) found.add(1 + Math.floor(random() * ITEMS));
+    return [...found].sort((a, b) => a - b);
+  });
+  return {
+    offsets: Uint32Array.from({ length: ITEMS + 2 }, (_, row) => 8 * Math.max(0, row - 1)),
+    toRows: Int32Array.from(rows.flat()),
+    strengths: Float32Array.from(rows.flat(), (_, i) => 0.1 + 0.1 * (i % 16)),
+  };
+}
+
+let release: SmallRelease;
+beforeAll(async () => {
+  await useCpuBackend();
+  release = await writeSmallRelease(join(site.modelDirectory, 'relations'), {
+    itemCount: ITEMS,
+    seed: 1,
+    relations: { config: CONFIG, tables: { companions: randomTable(2), substitutes: randomTable(3) } },
+  });
+});
+
+/** Scores of rows 1 to 60 after a history, from the trainer's code. */
+async function scoresInNode(history: readonly Action[]): Promise<number[]> {
+  let found: number[] = [];
+  const example = { userId: 'u', history, labelRow: 0 };
+  await scoreExamples(release, [example], false, (_, scores) => (found = [...scores.subarray(1)]));
+  return found;
+}
+
+test.each(['light', 'wasm', 'webgpu'] as const)('on %s, scores contain companions and substitutes', async (tier) => {
+  const page = await site.openPage();
+  expect(await startAisle(page, { tier, manifestUrl: '/model/relations/manifest.json' })).toMatchObject({
+    tier,
+    release: release.releaseId,
+    problemCode: undefined,
+  });
+  let timestampMs = Date.now() - 86_400_000;
+  const history: Action[] = [];
+  const seenParts = new Set<string>();
+  for (const [type, number] of [
+    ['view_item', 7],
+    ['view_item', 30],
+    ['add_to_cart', 31],
+    ['view_item', 9],
+    ['purchase', 31],
+    ['view_item', 52],
+  ] as const) {
+    timestampMs += 40_000;
+    const event = { type, items: [{ item_id: itemId(number) }], timestampMs };
+    expect(await track(page, event)).toMatchObject({ stored: true });
+    history.push({ itemRow: number, typeIndex: ACTION_TYPES.indexOf(type), timestampMs });
+    for (const { name, scores } of historyScores(release.config, release, history))
+      if (scores.size > 0) seenParts.add(name);
+    const expected = await scoresInNode(history);
+    const { items } = await predict(page, { k: ITEMS });
+    // A row has no items of the cart and no purchases.
+    expect(items.length).toBeGreaterThan(ITEMS - 3);
+    for (const { item_id, score } of items)
+      expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
+  }
+  expect([...seenParts].sort()).toEqual(['companions', 'substitutes']);
+});

@@ -130,7 +130,7 @@ export async function fitScore(
   };
   for (const { rule, table } of rules) for (const query of QUERIES) await tryCandidate({ rule, table, query });
   if (content) {
-    const { rule, query } = tried.reduce(better);
+    const { rule, query } = [...tried].sort(byQuality)[0]!;
     const counted = transitionStrengths(training, itemCount, rule);
     for (const contentRule of CONTENT_RULES) {
       const joined = contentTransitions(counted, { neighbours: content, rule: contentRule });
@@ -139,8 +139,8 @@ export async function fitScore(
   }
   const qualityWith = ({ table, query, weights }: Tried) =>
     qualityOfScore(all, statistics, strengthsOf(all, table, query), weights, floors);
-  const finalists = [...tried].sort((a, b) => (better(a, b) === a ? -1 : 1)).slice(0, FINALISTS);
-  const best = finalists.map((finalist) => ({ ...finalist, quality: qualityWith(finalist) })).reduce(better);
+  const finalists = [...tried].sort(byQuality).slice(0, FINALISTS);
+  const best = finalists.map((finalist) => ({ ...finalist, quality: qualityWith(finalist) })).sort(byQuality)[0]!;
   const { rule, table, query, content: contentRule, weights } = best;
   const { ndcg, objective } = best.quality;
   const candidates = tried.map(({ rule, query: { queryDecay }, content, weights: { loss }, quality }) => ({
@@ -158,11 +158,9 @@ export async function fitScore(
   return { weights, ndcg, transitions, candidates };
 }
 
-/** The one with the higher objective, or the more likely one. */
-function better<T extends Tried>(one: T, other: T): T {
-  const difference = other.quality.objective - one.quality.objective;
-  return difference > 0 || (difference === 0 && other.weights.loss < one.weights.loss) ? other : one;
-}
+/** The highest objective first, the more likely one first among equals. */
+const byQuality = (one: Tried, other: Tried) =>
+  other.quality.objective - one.quality.objective || one.weights.loss - other.weights.loss;
 
 /** Every environment has it, though the language's library does not declare it. */
 declare const setTimeout: (callback: () => void, ms: number) => void;

@@ -10,6 +10,7 @@ import type { OutputOptions, Plugin, RollupOptions } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { INTERNAL_MEMBERS } from './scripts/internalMembers.js';
+import { INTERNAL_WORKER_MEMBERS } from './scripts/internalWorkerMembers.js';
 import { thirdPartyNotices } from './scripts/thirdPartyNotices.js';
 import { withoutUnusedParts } from './scripts/withoutUnusedParts.js';
 
@@ -271,7 +272,10 @@ const config: RollupOptions[] = [
   {
     input: { 'aisle-worker': path.join(packageFolder('worker'), 'src/engine/entry.ts') },
     // Hoisting saves 90 bytes in the tag, but adds 50 to the worker.
-    plugins: [...scripts('sdk', true, { hoistFunctions: false }), cleanAndCopyStub()],
+    plugins: [
+      ...scripts('sdk', true, { hoistFunctions: false, shortenedMembers: INTERNAL_WORKER_MEMBERS }),
+      cleanAndCopyStub(),
+    ],
     output: {
       dir: sdkDist,
       format: 'es',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { INTERNAL_MEMBERS } from '../../scripts/internalMembers.js';
+import { INTERNAL_WORKER_MEMBERS } from '../../scripts/internalWorkerMembers.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const filesIn = (folder: string) =>
@@ -33,10 +34,28 @@ test('no attribute of the tag has the name of an internal member', () => {
   expect(internalNamesIn(new Set(names))).toEqual([]);
 });
 
-test('the sources of the tag have each internal member, and the tag has none', () => {
-  const tag = join(root, 'packages/sdk/dist/aisle.js');
-  const { sourcesContent } = JSON.parse(readFileSync(`${tag}.map`, 'utf8')) as { sourcesContent: string[] };
+test.each([
+  ['aisle.js', INTERNAL_MEMBERS],
+  ['aisle-worker.js', INTERNAL_WORKER_MEMBERS],
+])('the sources of %s have each internal member, and the file has none', (file, members) => {
+  const path = join(root, 'packages/sdk/dist', file);
+  const { sourcesContent } = JSON.parse(readFileSync(`${path}.map`, 'utf8')) as { sourcesContent: string[] };
   const sources = new Set(sourcesContent.flatMap((source) => source.match(/\w+/g) ?? []));
-  expect(INTERNAL_MEMBERS.filter((name) => !sources.has(name))).toEqual([]);
-  expect(readFileSync(tag, 'utf8').match(new RegExp(`[.{,](${INTERNAL_MEMBERS.join('|')})\\b`, 'g'))).toBeNull();
+  expect(members.filter((name) => !sources.has(name))).toEqual([]);
+  expect(readFileSync(path, 'utf8').match(new RegExp(`[.{,](${members.join('|')})\\b`, 'g'))).toBeNull();
+});
+
+test('no chunk, message or stored file has the name of an internal member of the worker', () => {
+  // The page's scripts have the fields of messages. The package weights has those of releases and of the stored state.
+  const page = filesIn('packages/sdk/dist').filter((file) =>
+    /\/chunks\/.*\.js$|\/(aisle|index)\.js$|\.d\.ts$/.test(file),
+  );
+  const weights = filesIn('packages/weights/src').filter((file) => /^(?!.*(test|\/write)).*\.ts$/.test(file));
+  const format = [
+    ...filesIn('models/shop').filter((file) => file.endsWith('.json')),
+    join(root, 'docs/reference/release-format.md'),
+  ];
+  const words = wordsOf([...page, ...weights, ...format]);
+  for (const name of ['itemRows', 'noticesSent', 'checkedMs', 'queryDecay']) expect(words, name).toContain(name);
+  expect(INTERNAL_WORKER_MEMBERS.filter((name) => words.has(name))).toEqual([]);
 });

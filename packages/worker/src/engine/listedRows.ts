@@ -2,7 +2,7 @@ import type { CatalogueEntries } from './catalogueFile.js';
 import type { ItemRows } from './itemRows.js';
 
 /**
- * The rows from which a row of items is chosen, each once: the candidates, of which those that the catalogue file lists
+ * The rows from which a row of items is composed, in the order of the list: the candidates that the catalogue file lists
  * as in stock.
  *
  * @returns undefined for all items of the release
@@ -11,7 +11,7 @@ export function listedRows(
   candidates: readonly string[] | undefined,
   products: CatalogueEntries | undefined,
   { rowOf }: ItemRows,
-): Int32Array | undefined {
+): ReadonlySet<number> | undefined {
   if (!candidates && !products) return undefined;
   const rows = new Set<number>();
   for (const itemId of candidates ?? products!.keys()) {
@@ -19,5 +19,5 @@ export function listedRows(
     const inStock = !products || (products.get(itemId)?.in_stock ?? products.has(itemId));
     if (row !== undefined && inStock) rows.add(row);
   }
-  return Int32Array.from(rows);
+  return rows;
 }

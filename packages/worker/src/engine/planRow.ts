@@ -20,7 +20,7 @@ export interface RowPlan {
 export function planRow(
   request: PredictRequest,
   { scorer, actions, events, items }: DecisionInput,
-  listed: Int32Array | undefined,
+  listed: ReadonlySet<number> | undefined,
 ): RowPlan {
   const { k, kind, excludeViewed, excludePurchased, maxPerCategory, diversity } = request;
   const { kinds, items: itemMatrix } = scorer.release;
@@ -44,8 +44,7 @@ export function planRow(
     kinds,
     similarity: (a, b) => itemSimilarity(itemMatrix, a, b),
   };
-  if (!carriesOn) return { rows: listed, excluded, rules };
-  const allowed = listed && new Set(listed);
-  const isOpen = (row: number) => (allowed?.has(row) ?? true) && !rules.boughtKinds.has(kinds?.ofRow[row] ?? -1);
+  if (!carriesOn) return { rows: listed && Int32Array.from(listed), excluded, rules };
+  const isOpen = (row: number) => (listed?.has(row) ?? true) && !rules.boughtKinds.has(kinds?.ofRow[row] ?? -1);
   return { rows: Int32Array.from([...history.viewedRows].reverse()).filter(isOpen), excluded, rules };
 }

@@ -39,15 +39,17 @@ export function releaseRow(
       const rowsOf = (itemIds: readonly string[]) => itemIds.flatMap((itemId) => items.rowOf(itemId) ?? []);
       const givenRows = rowsOf(about.itemIds);
       const excluded = new Set([...rowsOf(exclude), ...givenRows]);
-      const allowed = listed && new Set(listed);
-      const isAllowed = (row: number) => !excluded.has(row) && (allowed?.has(row) ?? true);
+      const isAllowed = (row: number) => !excluded.has(row) && (listed?.has(row) ?? true);
       const sources = readSources({
         release,
         givenRows,
-        allowedRows: () => (listed ?? new Int32Array(release.config.itemCount).map((_, i) => i + 1)).filter(isAllowed),
+        allowedRows: () =>
+          (listed ? Int32Array.from(listed) : new Int32Array(release.config.itemCount).map((_, i) => i + 1)).filter(
+            isAllowed,
+          ),
         best: (rows, strengths) => topOfRows(rows, strengths, count, isAllowed).map(({ row }) => row),
       });
-      if (!sources || listed?.length === 0) return undefined;
+      if (!sources || listed?.size === 0) return undefined;
       const found = new Set<number>();
       for (const rows of sources) {
         for (const row of rows) found.add(row);

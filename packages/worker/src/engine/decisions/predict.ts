@@ -30,7 +30,7 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
         Math.max(ranksAll ? candidateCount(k) : 0, probability ? PROBABILITY_CANDIDATES : 0) || undefined,
       async (input) => {
         const listed = listedRows(candidates, products, input.items);
-        if (listed?.length === 0) return undefined;
+        if (listed?.size === 0) return undefined;
         const plan = planRow(request, input, listed);
         const row = composeRow(await findCandidates(input, plan, boost), plan.rules);
         const scale = await probabilityOfScores(input);

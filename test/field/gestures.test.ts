@@ -1,7 +1,7 @@
 import type { Aisle } from '@aisle/sdk';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
-import { documentOf, useAisleSite } from '../kit/aislePage.js';
+import { documentOf, rawRows, useAisleSite } from '../kit/aislePage.js';
 
 // Without this flag, `navigator.webdriver` is true.
 const site = useAisleSite({ args: ['--disable-blink-features=AutomationControlled'] });
@@ -47,6 +47,26 @@ test('one click that adds forty items over two seconds is a person', async () =>
   const page = await openShop('async function onAdd() { for (let i = 1; i <= 40; i++) { add(i); await wait(50); } }');
   await page.click('#add');
   expect(await statusAfter(page, 40)).toEqual({ storedEvents: 41, signal: undefined });
+});
+
+test('a cart that is restored slowly is a person, as soon as there is an input', async () => {
+  const context = await site.newContext();
+  const report = new Promise<string>((resolve) =>
+    context.on('console', (message) => message.text().startsWith('signal') && resolve(message.text())),
+  );
+  // After Aisle has loaded: earlier entries of the layer are read at once.
+  const script = `addEventListener('load', async () => {
+    for (let i = 1; i <= 6; i++) { add(i); await wait(100); }
+    while (aisle.status().storedEvents) await wait(20);
+    console.log('signal ' + aisle.status().automation.signal);
+  });`;
+  // Without a call of Playwright, which counts as an input of a person.
+  const page = await site.openPage(context, documentOf(`${SCRIPT} ${script}</script>${TAG}`));
+  expect(await report).toBe('signal no-input');
+  await page.mouse.click(300, 300);
+  await page.waitForFunction(() => (window as unknown as Global).aisle.status!().storedEvents === 6);
+  const rows = (await rawRows(page)) as { type: string }[];
+  expect(rows.map(({ type }) => type)).toEqual(Array.from({ length: 6 }, () => 'add_to_cart'));
 });
 
 test('a key that is held down is a person', async () => {

@@ -44,6 +44,26 @@ test('under an old Array.from, no unknown field and no invalid item is stored', 
   expect(JSON.stringify(await rawRows(page))).not.toContain('example.org');
 });
 
+/** MooTools 1.2 and Prototype.js 1.6 have an `Element` of their own, and MooTools an `Event`. */
+const OLD_ELEMENT = `<script>
+  window.Element = function (name) { return document.createElement(name); };
+  window.Event = function (event) { this.event = event; };
+</script>`;
+
+test('under an old Element and Event, clicks and filled lists are recorded', async () => {
+  const page = await openShop(OLD_ELEMENT);
+  await page.evaluate(() => {
+    document.body.innerHTML = `<ul data-aisle-list="l"><li data-aisle-item="item-1">
+      <a href="#1">a</a><button data-aisle-event="add_to_cart">+</button></li></ul>`;
+    document.querySelector('ul')!.dispatchEvent(new CustomEvent('aisle-filled', { bubbles: true }));
+  });
+  await page.click('button');
+  await page.click('a');
+  await page.waitForFunction(() => (window as unknown as Shop).aisle.status().storedEvents === 3);
+  const rows = (await rawRows(page)) as { type: string }[];
+  expect(rows.map(({ type }) => type)).toEqual(['view_item_list', 'add_to_cart', 'select_item']);
+});
+
 test('under an old Array.from, predict excludes the items of a Set', async () => {
   const page = await openShop(OLD_ARRAY_FROM);
   const [before, after] = await page.evaluate(async () => {

@@ -30,9 +30,9 @@ type Track = (event: SourceEvent) => void;
 export function observeAttributes(document: Document, report: (event: EventInput) => void): () => void {
   const track: Track = (event) => report(readPrices(event));
   const onClick = (event: MouseEvent) => {
-    // The element inside open shadow roots.
-    const [target] = event.composedPath();
-    if (!(target instanceof Element)) return;
+    // The element inside open shadow roots. Old libraries replace `Element`, so that nothing is an instance.
+    const [target] = event.composedPath() as Element[];
+    if (!target?.matches) return;
     const link = closest(target, 'a[href]');
     // Of the other buttons, the middle one opens links.
     if (event.type === 'auxclick' && (event.button !== 1 || !link)) return;
@@ -82,8 +82,8 @@ export function observeAttributes(document: Document, report: (event: EventInput
     if (!isScanning) isScanning = !!setTimeout(() => signal.aborted || scan(), RESCAN_MS);
   };
   const onFilled = (event: Event) => {
-    const [target] = event.composedPath();
-    if (target instanceof Element && target.matches(LIST)) view(target);
+    const [target] = event.composedPath() as Element[];
+    if (target?.matches?.(LIST)) view(target);
   };
   // Capture phase, because a handler of the shop may stop the event.
   for (const type of ['click', 'auxclick'] as const)

@@ -34,7 +34,7 @@ export interface AutomationNavigator {
  * restores a cart when it loads.
  */
 export class AutomationDetector {
-  /** Undefined until a program is detected. Once set, it stays. */
+  /** Undefined until a program is detected. 'no-input' ends with an input. */
   signal: AutomationSignal | undefined;
   /** Whether an input came after the latest action. */
   #hasNewInput = false;
@@ -56,6 +56,11 @@ export class AutomationDetector {
   /** Whether a program makes this visit and its events are excluded from the history. */
   get ignoresVisit(): boolean {
     return this.signal !== undefined && this.#policy === 'ignore';
+  }
+
+  /** Whether a person has clicked or pressed a key. */
+  get hasInput(): boolean {
+    return this.#inputMs > -Infinity;
   }
 
   /** Registers a click or key press of a person. */

@@ -155,7 +155,7 @@ export class Recorder implements PageLifecycleListener {
   /** Removes the events that this page view stored, and stores no more: a program makes the visit. */
   async discardVisit(): Promise<void> {
     this.history.discarded = true;
-    await this.#queue.run(() => this.history.removeVisit());
+    await this.#writes.settled().then(() => this.#queue.run(() => this.history.removeVisit()));
     this.#listener.onErased();
   }
 

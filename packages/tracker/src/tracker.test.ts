@@ -299,6 +299,39 @@ test("a program's visit is removed when detected and not stored", async () => {
   ]);
 });
 
+test('a visit without input is recorded again after an input of a person', async () => {
+  const { tracker, page, device, clock } = makeTracker({ navigator: { userActivation: { hasBeenActive: false } } });
+  await tracker.setConsent('granted');
+  const cart = (item_id: string) => {
+    clock.nowMs += 100;
+    return tracker.track({ type: 'add_to_cart', items: [{ item_id }] }, 'page');
+  };
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await cart(id);
+  expect([device.events, tracker.automation.signal]).toEqual([[], 'no-input']);
+  page.press();
+  const late = cart('f');
+  page.press();
+  await late;
+  await vi.waitFor(() => expect(tracker.storedEvents).toBe(6));
+  expect(firstIds(device.events)).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  expect([tracker.automation.signal, tracker.ignoresVisit]).toEqual([undefined, false]);
+  expect(await cart('g')).toMatchObject({ stored: true });
+});
+
+test('an erasure before the input keeps the earlier events of the visit out', async () => {
+  const { tracker, page, device, clock } = makeTracker({ navigator: { userActivation: { hasBeenActive: false } } });
+  await tracker.setConsent('granted');
+  for (const item_id of ['a', 'b', 'c', 'd']) {
+    clock.nowMs += 100;
+    await tracker.track({ type: 'add_to_cart', items: [{ item_id }] }, 'page');
+  }
+  await tracker.erase();
+  page.press();
+  await vi.waitFor(() => expect(tracker.ignoresVisit).toBe(false));
+  await tracker.readAll();
+  expect(device.events).toEqual([]);
+});
+
 test("the policy 'record' stores a program's visit", async () => {
   const { tracker, track } = makeTracker({ navigator: { webdriver: true }, automation: 'record' });
   await tracker.setConsent('granted');

@@ -19,6 +19,7 @@ import type { RankingStorage } from './rankingStorage.js';
 import { Recorder } from './recorder.js';
 import type { TrackerListener, TrackerOptions } from './trackerOptions.js';
 import type { TrackResult } from './trackResult.js';
+import { UnconfirmedVisit } from './unconfirmedVisit.js';
 
 /**
  * Converts page activity to stored events. Receives events from sources and signals from consent inputs, and decides
@@ -38,6 +39,7 @@ export class Tracker {
   readonly #deduplicator = new EventDeduplicator();
   /** How many odd fields were dropped from events of sources, by name. A new object after every change. */
   droppedFields: Readonly<Record<string, number>> = {};
+  readonly #unconfirmed: UnconfirmedVisit;
   readonly #pending = new PendingEvents(() => this.#admission.mustWait);
   readonly #plugins: PluginRegistry;
 
@@ -54,7 +56,8 @@ export class Tracker {
     this.#listener = listener;
     this.automation = new AutomationDetector(page.navigator, options.automation);
     const { signal } = this.#stop;
-    observeInput(page, options.now, (nowMs) => this.automation.onInput(nowMs), signal);
+    const onInput = (nowMs: number) => void this.#unconfirmed.onInput(nowMs).catch(() => undefined);
+    observeInput(page, options.now, onInput, signal);
     this.#consent = new ConsentController(
       options.consentInputs,
       {
@@ -73,6 +76,7 @@ export class Tracker {
     const onOtherTab = (action: OtherTabAction) => this.#consent.onOtherTab(action);
     this.#recorder = new Recorder({ ...options, readOnly: this.ignoresVisit }, listener, onOtherTab, device, page);
     this.#history = this.#recorder.history;
+    this.#unconfirmed = new UnconfirmedVisit(this.automation, this.#recorder);
     this.#admission = new EventAdmission(options, this.automation, this.#consent, this.#recorder, page.document);
     const onLeave = (cached: boolean) => {
       this.#consent.onLeave();
@@ -209,7 +213,9 @@ export class Tracker {
   }
 
   async #record(event: TrackedEvent, erasures: number): Promise<TrackResult> {
-    return this.ignoresVisit ? { stored: false, reason: 'automation' } : this.#recorder.record(event, erasures);
+    const record = () => this.#recorder.record(event, erasures);
+    this.#unconfirmed.add(record);
+    return this.#history.discarded ? { stored: false, reason: 'automation' } : record();
   }
 
   erase(): Promise<EraseReceipt | undefined> {

@@ -102,7 +102,8 @@ export function defineSlot(host: SlotHost): void {
         await new Promise((resolve) => setTimeout(resolve));
         this.#fill(template, items, cards);
         // Sent in both arms, so that events about the slot get the result's id.
-        this.dispatchEvent(new Event('aisle-filled', { bubbles: true }));
+        // MooTools before 1.3 replaces `Event`.
+        this.dispatchEvent(new CustomEvent('aisle-filled', { bubbles: true }));
       };
       // Before `load`, it is unknown which images the page itself loads.
       if (onlyLoadedImages && document.readyState !== 'complete')
@@ -173,11 +174,13 @@ export function defineSlot(host: SlotHost): void {
       const nodesBefore = [...container.childNodes];
       // The boxes of the slot and of its content beside the cards.
       const layout = () =>
-        JSON.stringify(
-          [this, ...(container === this ? [] : this.children)].map((element) =>
-            element.contains(container) && element !== this ? 0 : element.getBoundingClientRect(),
-          ),
-        );
+        [this, ...(container === this ? [] : this.children)]
+          .flatMap((element) => {
+            if (element.contains(container) && element !== this) return 0;
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return [x, y, width, height];
+          })
+          .join();
       const layoutBefore = layout();
       container.replaceChildren(template, ...order);
       if (!isBelow && layout() !== layoutBefore) {

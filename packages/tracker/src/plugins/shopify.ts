@@ -107,7 +107,7 @@ export function shopifyPrivacy(): Plugin {
           const api = shopify()?.customerPrivacy;
           const allowed = api?.preferencesProcessingAllowed?.();
           // Shopify sends an event for every answer. Without one, only an explicit answer is a denial.
-          const answer = api?.currentVisitorConsent?.().preferences ?? (event instanceof Event ? 'no' : '');
+          const answer = api?.currentVisitorConsent?.().preferences ?? ((event as Event | undefined)?.type ? 'no' : '');
           if (typeof allowed !== 'boolean') setConsent('unset', 'Shopify.customerPrivacy has not loaded');
           // Before an answer, the API allows nothing. That is not a denial.
           else if (!allowed && answer === '') setConsent('unset', 'the visitor has not answered yet');

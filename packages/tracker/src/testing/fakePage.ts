@@ -35,6 +35,7 @@ export class FakePage extends EventTarget implements PageEnvironment {
   readonly storage = new FakeStorage();
   readonly localStorage = this.storage.inPage;
   readonly navigator: AutomationNavigator;
+  #onPointerDown: (event: Event) => void = () => {};
   /** Pending timers, with their remaining milliseconds. */
   readonly #timers = new Map<() => void, number>();
   readonly BroadcastChannel: new (
@@ -73,6 +74,16 @@ export class FakePage extends EventTarget implements PageEnvironment {
         ports.delete(this);
       }
     };
+  }
+
+  override addEventListener(...[type, listener, options]: Parameters<EventTarget['addEventListener']>): void {
+    if (type === 'pointerdown') this.#onPointerDown = listener as (event: Event) => void;
+    super.addEventListener(type, listener, options);
+  }
+
+  /** A person presses a pointer. Scripts cannot send trusted events. */
+  press(): void {
+    this.#onPointerDown({ type: 'pointerdown', isTrusted: true } as Event);
   }
 
   setTimeout(work: () => void, delayMs: number): unknown {

@@ -23,7 +23,9 @@ export function useConsent(): UseConsentResult {
   const consent = useStatusValue(selectConsent);
   const trace = useStatusValue(selectTrace) ?? NONE;
   const setters = useMemo(() => {
-    const set = (consent: 'granted' | 'denied') => async () => context.getOrCreate()?.setConsent(consent);
+    // Not async: a second promise would report a rejection that Aisle has logged.
+    const set = (consent: 'granted' | 'denied') => () =>
+      context.getOrCreate()?.setConsent(consent) ?? Promise.resolve();
     return { grant: set('granted'), deny: set('denied') };
   }, [context]);
   return { consent, trace, ...setters };

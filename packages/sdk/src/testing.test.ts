@@ -1,7 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createFakeAisle, type EventInput, type Plugin, type PluginHost } from './testing.js';
 
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const viewOf = (itemId: string): EventInput => ({ type: 'view_item', items: [{ item_id: itemId }], timestampMs: 1000 });
 
@@ -192,4 +195,40 @@ test('subscribers are called after a change and the snapshot is stable', async (
   unsubscribe();
   await aisle.track(viewOf('a'));
   expect(listener).toHaveBeenCalledTimes(1);
+});
+
+test("a plugin's denial keeps the history if it is granted within two seconds", async () => {
+  vi.useFakeTimers();
+  const aisle = createFakeAisle();
+  let host!: PluginHost;
+  aisle.use({ name: 'banner', start: (given) => ((host = given), () => {}) });
+  await aisle.track(viewOf('a'));
+  host.setConsent('denied', 'at first');
+  expect([aisle.status().consent, await aisle.track(viewOf('b'))]).toEqual([
+    'denied',
+    { stored: false, reason: 'no-consent' },
+  ]);
+  await vi.advanceTimersByTimeAsync(1_999);
+  host.setConsent('granted', 'then');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([aisle.status().consent, aisle.status().storedEvents]).toEqual(['granted', 1]);
+  host.setConsent('denied', 'again');
+  await vi.advanceTimersByTimeAsync(2_000);
+  host.setConsent('granted', 'too late');
+  expect([aisle.status().consent, aisle.status().storedEvents]).toEqual(['granted', 0]);
+});
+
+test("a denial by the shop ends a plugin's pending denial", async () => {
+  const aisle = createFakeAisle();
+  aisle.use({ name: 'banner', start: ({ setConsent }) => (setConsent('denied', 'by the banner'), () => {}) });
+  await aisle.setConsent('denied');
+  expect([aisle.status().consent, (await aisle.export()).events]).toEqual(['denied', []]);
+});
+
+test('odd fields of a plugin are dropped and counted', async () => {
+  const aisle = createFakeAisle();
+  const items = [{ item_id: 'a', price: '$10 $20' }];
+  aisle.use({ name: 'layer', start: ({ track }) => (track({ type: 'view_item', items }), () => {}) });
+  await vi.waitFor(() => expect(aisle.status().storedEvents).toBe(1));
+  expect(aisle.status().droppedFields).toEqual({ price: 1 });
 });

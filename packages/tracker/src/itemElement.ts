@@ -25,12 +25,30 @@ export const idOf = (element: Element) => element.getAttribute('data-aisle-item'
 /** One element for each item, in document order. Of an item's slides in a carousel, the one that is no copy. */
 export function distinctItems(elements: readonly Element[]): Element[] {
   const chosen = new Map<string, Element>();
-  const copyRank = (element: Element) => (element.closest(COPIES) ? 2 : element.closest(HIDDEN) ? 1 : 0);
+  let slides: readonly Element[] | undefined;
+  const copyRank = (element: Element) =>
+    element.closest(COPIES) || !(slides ??= withoutEnds(elements)).includes(element)
+      ? 2
+      : Number(!!element.closest(HIDDEN));
   for (const element of elements) {
     const known = chosen.get(idOf(element));
     if (!known || copyRank(element) < copyRank(known)) chosen.set(idOf(element), element);
   }
   return elements.filter((element) => chosen.get(idOf(element)) === element);
+}
+
+/**
+ * Carousels that do not mark their copies repeat the slides at both ends, in the same order: c a b c a. Removes these
+ * ends. A track that repeats all slides begins with its own.
+ */
+function withoutEnds(elements: readonly Element[]): readonly Element[] {
+  const slides = elements.filter((element) => !element.closest(COPIES));
+  const ids = slides.map(idOf);
+  const count = new Set(ids).size;
+  const copies = ids.length - count;
+  const start = copies % 2 === 0 && copies % count ? copies / 2 : 0;
+  const isRepeated = ids.every((id, i) => i < count || id === ids[i - count]);
+  return isRepeated ? slides.slice(start, start + count) : elements;
 }
 
 /** The closest element around this one that matches, through slots and out of shadow roots. */

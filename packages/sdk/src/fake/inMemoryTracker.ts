@@ -1,4 +1,4 @@
-import { AisleError, type EventInput, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
+import { AisleError, type EventInput, type EventRules, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
 import { type EraseReceipt, InMemoryStore } from '@aisle/store';
 import {
   type Consent,
@@ -6,6 +6,7 @@ import {
   type ConsentSignal,
   type Plugin,
   readPrices,
+  SETTLE_MS,
   type TrackerListener,
   type TrackResult,
 } from '@aisle/tracker';
@@ -22,12 +23,14 @@ export class InMemoryTracker implements InstanceTracker {
   readonly consentPending = undefined;
   readonly revalidation = undefined;
   readonly inMemoryHistory = undefined;
-  readonly droppedFields = {};
+  droppedFields: Readonly<Record<string, number>> = {};
   readonly rankingStorage = { read: () => undefined, save: () => {} };
   readonly consentInputs = new ConsentInputs();
   readonly trackedEvents: TrackedEvent[] = [];
   lastProblem: AisleError | undefined;
   #disposed = false;
+  /** The timer of a denial that only plugins report. */
+  #pendingDenial: ReturnType<typeof setTimeout> | undefined;
   readonly #history = new InMemoryStore(Infinity, Date.now);
   /** Functions that stop the plugins, by name. */
   readonly #plugins = new Map<string, () => void>();
@@ -46,7 +49,7 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   get consent(): Consent {
-    return this.consentInputs.decision;
+    return this.#pendingDenial === undefined ? this.consentInputs.decision : 'denied';
   }
 
   get storage(): 'device' | 'none' {
@@ -89,8 +92,12 @@ export class InMemoryTracker implements InstanceTracker {
     this.notify();
   }
 
-  async track(input: EventInput): Promise<TrackResult> {
-    const event = parseEvent(this.#listener?.completeEvent?.(input) ?? input, Date.now());
+  track(input: EventInput): Promise<TrackResult> {
+    return this.#record(input, {});
+  }
+
+  async #record(input: EventInput, rules: EventRules): Promise<TrackResult> {
+    const event = parseEvent(this.#listener?.completeEvent?.(input) ?? input, Date.now(), rules);
     if (this.#disposed) return { stored: false, reason: 'disposed' };
     if (this.consent !== 'granted') return { stored: false, reason: 'no-consent' };
     this.trackedEvents.push(event);
@@ -111,11 +118,28 @@ export class InMemoryTracker implements InstanceTracker {
   }
 
   async #setInput(input: string, signal: ConsentSignal, detail: string): Promise<void> {
-    this.consentInputs.set(input, signal, detail);
+    const { consentInputs } = this;
+    consentInputs.set(input, signal, detail);
+    const { decision } = consentInputs;
+    const mustErase = decision === 'denied' && consentInputs.signalOf(SHOP_INPUT) === 'denied';
+    if (mustErase || decision === 'granted') this.#endPendingDenial();
+    // As in a page, a denial by a plugin waits for another answer.
+    else if (decision === 'denied')
+      this.#pendingDenial ??= setTimeout(() => void this.#deny().catch((cause) => this.report(cause)), SETTLE_MS);
     this.notify();
-    if (this.consent !== 'denied') return;
+    if (mustErase) await this.#deny();
+  }
+
+  #endPendingDenial(): void {
+    clearTimeout(this.#pendingDenial);
+    this.#pendingDenial = undefined;
+  }
+
+  async #deny(): Promise<void> {
+    this.#endPendingDenial();
     const erased = await this.erase();
-    await this.#listener?.onConsentApplied(this.consent, erased?.databaseDeleted !== false);
+    this.notify();
+    await this.#listener?.onConsentApplied('denied', erased?.databaseDeleted !== false);
   }
 
   use(plugin: Plugin): () => void {
@@ -131,10 +155,13 @@ export class InMemoryTracker implements InstanceTracker {
     const whileActive = (work: () => Promise<unknown>) => {
       if (this.#plugins.get(name) === stop) work().catch((cause: unknown) => this.report(cause));
     };
+    const onDropped = (field: string) => {
+      this.droppedFields = { ...this.droppedFields, [field]: (this.droppedFields[field] ?? 0) + 1 };
+    };
     this.#plugins.set(name, stop);
     try {
       stopPlugin = plugin.start({
-        track: (event) => whileActive(() => this.track(readPrices(event))),
+        track: (event) => whileActive(() => this.#record(readPrices(event), { onDropped })),
         setConsent: (signal, detail) => whileActive(() => this.#setInput(name, signal, detail)),
         encryptWith: () => {},
         note: () => {},
@@ -166,6 +193,7 @@ export class InMemoryTracker implements InstanceTracker {
 
   dispose(): void {
     this.#disposed = true;
+    this.#endPendingDenial();
     for (const stop of [...this.#plugins.values()]) stop();
   }
 }

@@ -104,6 +104,25 @@ describe.each(Object.keys(DOORS))('with %s', (name) => {
   });
 });
 
+test.each([
+  [
+    'only a srcset',
+    (path: string) => `<img loading="lazy" srcset="${path} 1x, ${path}?2x 2x" width="200" height="200">`,
+  ],
+  [
+    'a picture element',
+    (path: string) =>
+      `<picture><source srcset="${path}"><source srcset="/none.svg" media="print"><img loading="lazy" width="200" height="200"></picture>`,
+  ],
+  ['capitals', (path: string) => `<img loading="LAZY" src="${path}" width="200" height="200">`],
+])('every shopper requests the same pictures of cards with %s', async (_, pictureOf) => {
+  for (const shopper of SHOPPERS.slice(1)) {
+    const html = DOORS['stub-first-paint.js']!(shopper);
+    const written = html.replace(/<img [^>]*src="([^"]*)"[^>]*>/g, (_, path: string) => pictureOf(path));
+    expect(await picturesOf(written)).toEqual(ALL);
+  }
+});
+
 test.each(['stub-first-paint.js', 'first-paint-style.js'])('with %s, as-shown reveals the order', async (name) => {
   const door = (shopper: string) => DOORS[name]!(shopper, 'data-aisle-pictures="as-shown"');
   expect((await firstCard(await open(door(SHOPPERS[1]!)))).id).toBe(itemId(40));

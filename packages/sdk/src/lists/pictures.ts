@@ -1,5 +1,8 @@
-/** Pictures without a source yet are found again when the list changes. */
-export const LAZY = '[src][loading=lazy i]';
+/**
+ * Pictures and frames with a source, which can be that of a `picture` element. Those without one yet are found again when
+ * the list changes.
+ */
+export const LAZY = ':is([src],[srcset],source~img)[loading=lazy i]';
 
 /** A screen of most devices, and more than the 1,250 pixels that Chromium looks ahead: https://web.dev/articles/browser-level-image-lazy-loading */
 export const NEAR_PX = 1500;

@@ -3,14 +3,23 @@ import { parameterSpecs } from '@aisle/model';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseManifest } from './parseManifest.js';
 import { fuzzManifest } from './testing/mutations.js';
-import { packTiny, tinyConfig, tinyTransitions, tinyTransitionsConfig } from './testing/tinyRelease.js';
+import {
+  packTiny,
+  tinyConfig,
+  tinyKinds,
+  tinyRelations,
+  tinyTransitions,
+  tinyTransitionsConfig,
+} from './testing/tinyRelease.js';
 
 type Json = any;
 let good: Json;
 let withTransitions: Json;
+let withRelations: Json;
 beforeAll(async () => {
   good = (await packTiny()).manifestJson;
   withTransitions = (await packTiny({ transitions: tinyTransitions })).manifestJson;
+  withRelations = (await packTiny({ relations: tinyRelations, kinds: tinyKinds })).manifestJson;
 });
 
 const GIB = 2 ** 30;
@@ -356,7 +365,7 @@ describe('values at each limit are accepted', () => {
 });
 
 test('2,000 mutated manifests parse or throw an AisleError', () => {
-  const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withTransitions]);
+  const outcomes = fuzzManifest(seededRandom(99), 2000, [good, withTransitions, withRelations]);
   // The mutations reach every kind of check. Some of them change nothing of importance.
   expect(Object.keys(outcomes)).toEqual(
     expect.arrayContaining(['config-invalid', 'manifest-invalid', 'accepted', 'weights-mismatch']),

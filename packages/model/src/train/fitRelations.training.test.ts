@@ -112,6 +112,17 @@ test('a part that harms other situations is left out', async () => {
   expect(alone.companions).toHaveProperty('config');
 });
 
+test('a gain on a few examples of many is left out', async () => {
+  // One example in fifty has the companion as its label.
+  const rare = [...validation, ...validation].map((example, i) =>
+    i % 50 === 0 ? example : { ...example, labelRow: 1 + (i % 29) },
+  );
+  const model = blindModel();
+  model.values.get('item_bias')!.forEach((_, row, bias) => (bias[row] = row === 30 ? 0 : 1e-4 * row));
+  const { companions } = await fitRelations(model, buildRelations(sourceOf(0)), { ...options, validation: rare });
+  expect(companions).not.toHaveProperty('config');
+});
+
 test('items that were bought before are no labels of the situation', async () => {
   const again = validation.map((example) => ({ ...example, labelRow: example.history.at(-1)!.itemRow }));
   const { companions } = await fitRelations(blindModel(), buildRelations(source), { ...options, validation: again });

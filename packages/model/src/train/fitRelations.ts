@@ -14,8 +14,8 @@ import type { RelationConfigs } from './withRelations.js';
 const MAX_EXAMPLES = 1500;
 /** Fewer examples of a situation say nothing. */
 const MIN_EXAMPLES = 50;
-/** Smaller relative gains are noise of the validation examples. */
-const MIN_GAIN = 0.01;
+/** Standard errors of a gain. The best of many candidates gains one by chance. */
+const MIN_ERRORS = 2;
 /** Share of the NDCG@10 over all examples. */
 const MAX_LOSS = 0.001;
 
@@ -103,10 +103,10 @@ function fitRelation(
   ownSets: readonly CandidateSet[],
   allSets: readonly CandidateSet[],
 ): FittedRelation {
-  const ndcgWithout = ndcgOf(ownSets, newRows);
+  const gainsWithout = gainsOf(ownSets, newRows);
+  const ndcgWithout = mean(gainsWithout);
   const without = { examples: ownSets.length, ndcgWithout, ndcgWith: ndcgWithout };
   if (ownSets.length < MIN_EXAMPLES || table.toRows.length === 0) return without;
-  const mean = table.strengths.reduce((sum, strength) => sum + strength, 0) / table.strengths.length;
   let best: FittedRelation = without;
   for (const query of QUERIES) {
     const strengths = new Map(
@@ -116,13 +116,14 @@ function fitRelation(
       const strength = strengths.get(set)!.get(row);
       return strength === undefined ? 0 : transitionScore(config, strength);
     };
-    const allWithout = ndcgOf(allSets, allRows);
+    const allWithout = mean(gainsOf(allSets, allRows));
     for (const scale of SCALES) {
       for (const weight of WEIGHTS) {
-        const config = { ...query, weight, scale: scale / mean };
-        const ndcgWith = ndcgOf(ownSets, newRows, added(config));
-        if (ndcgWith <= best.ndcgWith || ndcgWith < ndcgWithout * (1 + MIN_GAIN)) continue;
-        if (ndcgOf(allSets, allRows, added(config)) < allWithout * (1 - MAX_LOSS)) continue;
+        const config = { ...query, weight, scale: scale / mean(Float64Array.from(table.strengths)) };
+        const gains = gainsOf(ownSets, newRows, added(config));
+        const ndcgWith = mean(gains);
+        if (ndcgWith <= best.ndcgWith || !isClear(gains.map((gain, i) => gain - gainsWithout[i]!))) continue;
+        if (mean(gainsOf(allSets, allRows, added(config))) < allWithout * (1 - MAX_LOSS)) continue;
         best = { ...without, ndcgWith, config };
       }
     }
@@ -138,11 +139,12 @@ const newRows: Shown = ({ example }) => {
   return (row) => !chosen.has(row);
 };
 
-function ndcgOf(
+/** NDCG@10 by set. */
+function gainsOf(
   sets: readonly CandidateSet[],
   shown: Shown,
   added: (set: CandidateSet, row: number) => number = () => 0,
-): number {
+): Float64Array {
   const ranks = sets.map((set) => {
     const isShown = shown(set);
     // The label is the first candidate. `midRank` counts rows from 1.
@@ -150,6 +152,13 @@ function ndcgOf(
     set.rows.forEach((row, c) => (scores[c + 1] = isShown(row) ? set.networkLogits[c]! + added(set, row) : -Infinity));
     return midRank(scores, 1);
   });
-  const gains = gainsOfRanks(ranks, 'ndcg@10');
-  return gains.reduce((sum, gain) => sum + gain, 0) / Math.max(1, gains.length);
+  return gainsOfRanks(ranks, 'ndcg@10');
 }
+
+function isClear(differences: Float64Array): boolean {
+  const gain = mean(differences);
+  const variance = mean(differences.map((difference) => (difference - gain) ** 2));
+  return gain > MIN_ERRORS * Math.sqrt(variance / differences.length);
+}
+
+const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -60,6 +60,15 @@ describe('composeRow', () => {
     ]);
   });
 
+  test('only the first hundred items are diverse', () => {
+    // Items 1 and 2 and items 101 and 102 are alike; the others are not.
+    const similarity = (a: number, b: number) => (a + b === 3 || a + b === 203 ? 1 : 0);
+    const candidates = scored(...Array.from({ length: 103 }, (_, i) => -i));
+    const rows = rowsOf(candidates, { ...rules, k: 103, diversity: 0.5, similarity });
+    expect(rows.slice(0, 3)).toEqual([1, 3, 4]);
+    expect(rows.slice(100)).toEqual([101, 102, 103]);
+  });
+
   describe('quotas', () => {
     // Item 1 is of a bought kind, item 2 was viewed, items 3 and 4 are of one kind.
     const quotas: RowRules = {

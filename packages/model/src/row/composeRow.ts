@@ -25,6 +25,8 @@ export interface RowRules {
 /** What a cosine of 1 and a calibration gain of 1 count beside a logit, if they have the same weight as the score. */
 const LOGITS_OF_COSINE = 14;
 const LOGITS_OF_GAIN = 5;
+/** From this length on, a row is by score alone: nobody compares so many items. */
+const COMPOSED_LENGTH = 100;
 /** A row of fewer items looks broken. */
 const LEAST_ITEMS = 3;
 
@@ -60,17 +62,18 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
     }),
   );
   const least = left.length < k ? LEAST_ITEMS : k;
-  const cosineWeight = diversity * LOGITS_OF_COSINE;
   const counts = new Map<number, number>();
   const row: ScoredRow[] = [];
   let viewedCount = 0;
   // The quotas 1 to 3, in their order, up to which all have yielded.
   let yielded = 0;
   while (row.length < Math.min(candidates.length, yielded > 0 ? least : k) && yielded <= 3) {
+    const weight = row.length < COMPOSED_LENGTH ? diversity : 0;
+    const cosineWeight = weight * LOGITS_OF_COSINE;
     const gains = new Map<number, number>();
     let largestGain = 0;
     for (const [kind, share] of mixture) {
-      const gain = diversity * LOGITS_OF_GAIN * calibrationGain(share, counts.get(kind) ?? 0, row.length);
+      const gain = weight * LOGITS_OF_GAIN * calibrationGain(share, counts.get(kind) ?? 0, row.length);
       gains.set(kind, gain);
       largestGain = Math.max(largestGain, gain);
     }
@@ -79,7 +82,7 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
     for (let i = 0; i < left.length; i++) {
       const candidate = left[i]!;
       const { item, kind, viewed } = candidate;
-      const score = (1 - diversity) * item.score;
+      const score = (1 - weight) * item.score;
       // The scores fall, so no later candidate is better.
       if (score + largestGain <= bestValue) break;
       if (viewed && viewedCount >= maxViewed && yielded < 1) continue;
@@ -87,7 +90,7 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
       if (boughtKinds.has(kind) && yielded < 3) continue;
       const value = score + (gains.get(kind) ?? 0);
       // A cosine with a further item can only lower a value. Most candidates are below the best before it is known.
-      while (diversity > 0 && candidate.compared < row.length && value - cosineWeight * candidate.cosine > bestValue)
+      while (weight > 0 && candidate.compared < row.length && value - cosineWeight * candidate.cosine > bestValue)
         candidate.cosine = Math.max(candidate.cosine, similarity(item.row, row[candidate.compared++]!.row));
       if (value - cosineWeight * candidate.cosine <= bestValue) continue;
       best = i;

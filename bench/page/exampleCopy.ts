@@ -12,7 +12,7 @@ const listProps = {};
 export const AisleProvider = ({ children }) => children;
 export const useConsent = () => consent;
 export const useTrack = () => nothing;
-export const useNextPurchases = () => none;
+export const usePredict = () => none;
 export const useRerank = (items) => ({ items, listProps });
 `;
 

@@ -1,4 +1,3 @@
-import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import {
   createAisle,
@@ -11,37 +10,10 @@ import {
   useAisleSite,
   viewOf,
 } from '../kit/aislePage.js';
+import { leftOnDevice, NOTHING } from '../kit/leftOnDevice.js';
 import { SDK_FILES } from '../kit/serveAisle.js';
 
 const site = useAisleSite();
-
-/** Everything that a page can store on the device. */
-const leftOnDevice = (page: Page) =>
-  page.evaluate(async () => {
-    const fileNames: string[] = [];
-    // TypeScript's DOM library lacks async iteration of directories.
-    const directory = (await navigator.storage.getDirectory()) as unknown as { keys(): AsyncIterable<string> };
-    for await (const name of directory.keys()) fileNames.push(name);
-    return {
-      databases: (await indexedDB.databases()).map(({ name }) => name),
-      caches: await caches.keys(),
-      localStorage: Object.keys(localStorage),
-      sessionStorage: Object.keys(sessionStorage),
-      cookies: document.cookie,
-      files: fileNames,
-      serviceWorkers: (await navigator.serviceWorker.getRegistrations()).length,
-    };
-  });
-
-const NOTHING = {
-  databases: [],
-  caches: [],
-  localStorage: [],
-  sessionStorage: [],
-  cookies: '',
-  files: [],
-  serviceWorkers: 0,
-};
 
 const requestedPaths = () => site.server.requests.map(({ url }) => new URL(url).pathname);
 

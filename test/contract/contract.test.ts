@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { AISLE_CONTRACT } from '../../packages/sdk/src/testing/aisleContract.js';
 import { CATALOGUE, CATALOGUE_URL, ITEM_IDS } from '../../packages/sdk/src/testing/contractKit.js';
 import { documentOf, useAisleSite } from '../kit/aislePage.js';
+import { companionsOfNext } from '../kit/companionsOfNext.js';
 import { SDK_SCRIPT } from '../kit/serveAisle.js';
+import { writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite();
 
@@ -17,7 +20,12 @@ test('the real instance follows the same contract as the fake', async () => {
     write: false,
   });
   site.faults.set(CATALOGUE_URL, { kind: 'body', body: JSON.stringify(CATALOGUE), contentType: 'application/json' });
-  expect(site.release.itemIds).toEqual(ITEM_IDS);
+  const { itemIds } = await writeSmallRelease(join(site.weightsDirectory, 'contract'), {
+    itemCount: ITEM_IDS.length,
+    seed: 1,
+    relations: { tables: { companions: companionsOfNext(ITEM_IDS.length) } },
+  });
+  expect(itemIds).toEqual(ITEM_IDS);
   const page = await site.openPage(
     undefined,
     documentOf(`${SDK_SCRIPT}<script src="${site.addScript(outputFiles[0]!.text)}"></script>`),

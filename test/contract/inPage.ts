@@ -13,14 +13,15 @@ window.checkContract = async () => {
   const results: Record<string, string> = {};
   for (const { name, check } of AISLE_CONTRACT) {
     const made: Aisle[] = [];
-    const make: MakeAisle = async ({ consent, holdoutShare }) => {
+    const make: MakeAisle = async ({ consent, holdoutShare, rowsBeforeConsent }) => {
       const aisle = window.sdk.createAisle({
         namespace: `contract-${Object.keys(results).length}`,
-        manifestUrl: '/model/manifest.json',
+        manifestUrl: '/weights/contract/manifest.json',
         worker: '/aisle/aisle-worker.js',
         automation: 'record',
         tier: 'light',
         holdoutShare,
+        rowsBeforeConsent: !!rowsBeforeConsent,
       });
       made.push(aisle);
       if (consent === 'granted') await aisle.setConsent(consent);

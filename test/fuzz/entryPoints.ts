@@ -37,6 +37,7 @@ const EVENTS = [
   { type: 'search', search_term: 'tent' },
   { type: 'user_engagement', items: [item], engagement_time_msec: 900 },
 ];
+const ROW = { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], maxPerCategory: 2, deadlineMs: 100 };
 const OPTIONS = {
   manifestUrl: '/model/manifest.json',
   worker: '/aisle/aisle-worker.js',
@@ -46,6 +47,7 @@ const OPTIONS = {
   plugins: [],
   consentInputs: [],
   beforeConsent: 'buffer',
+  rowsBeforeConsent: true,
   tier: 'light',
 };
 const GA4 = [
@@ -174,7 +176,8 @@ export const ENTRY_POINTS = {
         [item, { item_id: 'item-2' }],
       ]),
     );
-    const options = random() < 0.5 ? undefined : mutated(random, { deadlineMs: 100 });
+    const added = { orderWeight: 1, features: [{ name: 'stock', weight: 2, value: 3 }], boost: 1 };
+    const options = random() < 0.5 ? undefined : mutated(random, { deadlineMs: 100, ...added });
     const { items: out } = (await expectSettled(page, aisle.rerank(items as string[], options as object))) ?? {};
     if (out && !Array.isArray(out)) page.problem('rerank returned no list');
   },
@@ -184,10 +187,27 @@ export const ENTRY_POINTS = {
       (await expectSettled(
         page,
         aisle.predict(
-          mutated(random, { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], deadlineMs: 100 }) as object,
+          mutated(random, {
+            ...ROW,
+            kind: 'for-you',
+            excludeViewed: true,
+            diversity: 0.5,
+            boost: { 'item-1': 1 },
+          }) as object,
         ),
       )) ?? {};
     if (items && !Array.isArray(items)) page.problem('predict returned no list');
+  },
+  async rowsWithoutHistory(page) {
+    const { aisle, random } = page;
+    const options = mutated(random, { ...ROW, category: 'Camping' }) as object;
+    const row = chooseFrom(page, [
+      () => aisle.related(mutated(random, item) as typeof item, options),
+      () => aisle.boughtWith(mutated(random, ['item-1', item]) as string[], options),
+      () => aisle.trending(options),
+    ]);
+    const { items } = (await expectSettled(page, row())) ?? {};
+    if (items && !Array.isArray(items)) page.problem('a row is no list');
   },
   async setConsent(page) {
     const answer = hostileValue(page.random);

@@ -38,8 +38,8 @@ export interface SmallReleaseOptions {
   readonly allEqual?: boolean;
   /** Default: none. */
   readonly transitions?: { readonly config: TransitionConfig; readonly table: TransitionTable };
-  /** Both relations count with one config. Default: none. */
-  readonly relations?: { readonly config: TransitionConfig; readonly tables: Required<Relations> };
+  /** Both relations count with one config. Without it, they are not part of the score. Default: none. */
+  readonly relations?: { readonly config?: TransitionConfig; readonly tables: Relations };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
   /** Changes the golden vectors, so that the release fails its check. Default: no change. */
@@ -84,7 +84,7 @@ export async function writeSmallRelease(
     itemCount,
     ...shape,
     ...(transitionOptions && { memory: transitionOptions.config }),
-    ...(relationOptions && { companions: relationOptions.config, substitutes: relationOptions.config }),
+    ...(relationOptions?.config && { companions: relationOptions.config, substitutes: relationOptions.config }),
     ...(repeat && { repeat }),
   };
   const random = seededRandom(seed);

@@ -1,5 +1,15 @@
-import { AisleProvider, useAisle, useConsent, useImpression, useNextPurchases, useTrack } from '@aisle/react';
-import { type ReactElement, StrictMode, useEffect } from 'react';
+import {
+  AisleProvider,
+  useAisle,
+  useBoughtWith,
+  useConsent,
+  useImpression,
+  usePredict,
+  useRelated,
+  useTrack,
+  useTrending,
+} from '@aisle/react';
+import { type ReactElement, StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import type {} from './page.js';
 
@@ -9,6 +19,8 @@ declare global {
     rows?: string[];
     /** How often the consent banner was committed. */
     bannerCommits?: number;
+    /** How often the rows of the product were committed. */
+    productCommits?: number;
   }
 }
 
@@ -29,7 +41,7 @@ function Consent(): ReactElement {
 }
 
 function Row(): ReactElement {
-  const { items, resultId, reason, tier } = useNextPurchases({
+  const { items, resultId, reason, tier } = usePredict({
     listId: 'next',
     k: 4,
     exclude: ['item-1', 'item-2'],
@@ -46,6 +58,31 @@ function Row(): ReactElement {
         <li key={item_id}>{item_id}</li>
       ))}
     </ol>
+  );
+}
+
+/** The rows of a product page, as texts. Without an item, as while its data loads. */
+function ProductRows(): ReactElement {
+  const [item, setItem] = useState<string | undefined>('item-5');
+  const options = { k: 3, deadlineMs: 30_000 };
+  const rows = {
+    related: useRelated(item, options),
+    boughtWith: useBoughtWith(item && new Set([item]), options),
+    trending: useTrending(options),
+  };
+  useEffect(() => {
+    window.productCommits = (window.productCommits ?? 0) + 1;
+  });
+  return (
+    <section>
+      <button onClick={() => setItem('item-6')}>Next item</button>
+      <button onClick={() => setItem(undefined)}>No item</button>
+      {Object.entries(rows).map(([name, { items, reason }]) => (
+        <p key={name} id={name}>
+          {items.map(({ item_id }) => item_id).join(' ') || reason}
+        </p>
+      ))}
+    </section>
   );
 }
 
@@ -79,7 +116,7 @@ createRoot(document.querySelector('#root')!).render(
     >
       <Visit />
       <Consent />
-      <Row />
+      {location.search === '?product' ? <ProductRows /> : <Row />}
       <ul style={{ marginTop: '120px' }}>
         {Array.from({ length: 8 }, (_, i) => (
           <Card key={i} number={i + 1} />

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, type StaticServer, startStaticServer } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { companionsOfNext } from '../kit/companionsOfNext.js';
 import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { buildSite } from './buildSite.js';
@@ -24,7 +25,11 @@ const warnings: string[] = [];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'aisle-react-'));
   for (const major of MAJORS) await buildSite(join(directory, 'site', String(major)), major);
-  release = await writeSmallRelease(join(directory, 'model'), { itemCount: 40, seed: 7 });
+  release = await writeSmallRelease(join(directory, 'model'), {
+    itemCount: 40,
+    seed: 7,
+    relations: { tables: { companions: companionsOfNext(40) } },
+  });
   server = await startStaticServer({
     roots: [
       { urlPath: '/', directory: join(directory, 'site') },
@@ -297,15 +302,13 @@ describe.each(MAJORS)('React %i', (major) => {
       return items.map(({ item_id }) => item_id);
     });
 
-  test('useNextPurchases is empty at first, stays after events and follows consent', async () => {
+  test('usePredict fills after the first event without a reload, stays after later ones and follows consent', async () => {
     await open('hooks.html');
     await page.locator('ol[data-reason="no-consent"]').waitFor({ state: 'attached' });
     await press('Agree');
     await page.locator('ol[data-reason="cold-start"]').waitFor({ state: 'attached' });
     expect(await page.locator('output').innerText()).toBe('granted shop:granted');
     await track();
-    await open('hooks.html');
-    await press('Agree');
     await page.locator('ol[data-tier="light"]').waitFor();
     const first = (await shown()).slice(0, 4);
     expect(first).toEqual(await predicted());
@@ -326,7 +329,34 @@ describe.each(MAJORS)('React %i', (major) => {
     expect(await page.locator('ol li').count()).toBe(0);
   });
 
-  test('useNextPurchases with `refresh: events` follows events', async () => {
+  test('hooks of rows without a history follow their item and ignore events', async () => {
+    await open('hooks.html?product');
+    const rows = () => page.locator('section p').allInnerTexts();
+    await expect.poll(rows).toEqual(['no-consent', 'no-consent', 'no-consent']);
+    await press('Agree');
+    const requested = (id: string) =>
+      page.evaluate(async (id) => {
+        const { aisle } = window.visit;
+        const options = { k: 3, deadlineMs: 30_000 };
+        const answers = [aisle!.related(id, options), aisle!.boughtWith([id], options), aisle!.trending(options)];
+        return (await Promise.all(answers)).map(({ items }) => items.map(({ item_id }) => item_id).join(' '));
+      }, id);
+    await page.waitForFunction(() => window.visit.aisle!.getSnapshot().storedEvents === 0);
+    const expected = await requested('item-5');
+    await expect.poll(rows).toEqual(expected);
+    expect(expected[1]).toBe('item-6 item-7 item-8');
+    await settle();
+    const commits = await page.evaluate(() => window.productCommits);
+    await track();
+    await settle();
+    expect(await page.evaluate(() => window.productCommits)).toBe(commits);
+    await press('Next item');
+    await expect.poll(rows).toEqual(await requested('item-6'));
+    await press('No item');
+    await expect.poll(rows).toEqual(['invalid-items', 'invalid-items', expected[2]]);
+  });
+
+  test('usePredict with `refresh: events` follows events', async () => {
     await open('hooks.html?refresh');
     await press('Agree');
     await page.waitForFunction(() => window.visit.aisle!.getSnapshot().consent === 'granted');

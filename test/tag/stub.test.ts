@@ -104,3 +104,25 @@ test('without the tag, a list that cannot be read is empty and nothing throws', 
   });
   expect(found).toEqual([[], [], [], [], [], ['item-1']]);
 });
+
+test('without the tag, rows are empty after their deadlines', async () => {
+  const page = await site.openPage(undefined, documentOf(`<script>${stub}</script>`));
+  const { answers, settled } = await page.evaluate(async () => {
+    const { aisle } = window as unknown as Global;
+    const settled: string[] = [];
+    const record = async (name: string, row: Promise<object>) => {
+      const { resultId: _, ...answer } = (await row) as { resultId?: string };
+      settled.push(name);
+      return answer;
+    };
+    const answers = await Promise.all([
+      record('trending', aisle.trending({ deadlineMs: 60 })),
+      record('predict', aisle.predict({ deadlineMs: 40 })),
+      record('boughtWith', aisle.boughtWith(['item-1'], { deadlineMs: 20 })),
+      record('related', aisle.related('item-1', { deadlineMs: 0 })),
+    ]);
+    return { answers, settled };
+  });
+  expect(answers).toEqual(Array(4).fill({ items: [], reason: 'not-loaded' }));
+  expect(settled).toEqual(['related', 'boughtWith', 'predict', 'trending']);
+});

@@ -1,12 +1,12 @@
 'use client';
 
-import { useNextPurchases } from '@aisle/react';
+import { usePredict } from '@aisle/react';
 import Link from 'next/link';
 import { Card } from './Card';
 import { productById } from './products';
 
 export function NextPurchases() {
-  const { items } = useNextPurchases({ k: 5 });
+  const { items } = usePredict({ k: 5 });
   return (
     <section className="next">
       <h2>Perhaps next</h2>

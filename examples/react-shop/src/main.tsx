@@ -1,4 +1,4 @@
-import { AisleProvider, useNextPurchases, useRerank, useTrack } from '@aisle/react';
+import { AisleProvider, usePredict, useRerank, useTrack } from '@aisle/react';
 import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Consent } from './Consent';
@@ -47,7 +47,7 @@ function Card({ product }: { product: Product }) {
 }
 
 function NextPurchases() {
-  const { items } = useNextPurchases({ k: 5 });
+  const { items } = usePredict({ k: 5 });
   return (
     <section className="next">
       <h2>Perhaps next</h2>

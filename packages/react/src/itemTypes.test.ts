@@ -1,6 +1,6 @@
 import type { Aisle } from '@aisle/sdk';
 import { expectTypeOf, test } from 'vitest';
-import { useRerank } from './index.js';
+import { useBoughtWith, useRelated, useRerank } from './index.js';
 
 interface Product {
   readonly sku: number;
@@ -28,6 +28,19 @@ test('lists without item_id need itemId at compile time', () => {
     () => useRerank(['a', 'b'], null),
     () => aisle.rerank(products, { itemId: ({ sku }) => sku }),
     () => aisle.predict({ exclude: 'item-1', candidates: [{ item_id: 'a' }, 'b', 3] }),
+    // @ts-expect-error Product has no item_id.
+    () => aisle.related(products[0]!),
+    // @ts-expect-error Product has no item_id.
+    () => useBoughtWith(products),
+    // @ts-expect-error Features need a weight.
+    () => aisle.rerank(['a'], { features: [{ name: 'stock', value: () => 1 }] }),
+    // @ts-expect-error A row has no such kind.
+    () => aisle.predict({ kind: 'related' }),
+    () => aisle.related(3, { k: 4 }),
+    () => aisle.boughtWith(new Set(['a'])),
+    () => aisle.trending({ category: 'Tents' }),
+    () => useRelated({ item_id: 7 }),
+    () => aisle.rerank(products, { itemId: ({ sku }) => sku, boost: ({ sku }) => sku, orderWeight: 1 }),
   ];
   expectTypeOf(calls).toBeArray();
   expectTypeOf<ReturnType<typeof useRerank<{ item_id: string; price: number }>>['items'][number]>().toEqualTypeOf<{

@@ -7,11 +7,14 @@ import {
   type UseTrackResult,
   useAisle,
   useAisleStatus,
+  useBoughtWith,
   useConsent,
   useImpression,
-  useNextPurchases,
+  usePredict,
+  useRelated,
   useRerank,
   useTrack,
+  useTrending,
 } from './index.js';
 
 const warnings: unknown[][] = [];
@@ -50,11 +53,11 @@ test('without a provider, useRerank keeps the order and gives the reason', () =>
 test('server rendering predicts nothing, suspends nothing and sets listProps', () => {
   function Everything(): ReactNode {
     const { items, listProps } = useRerank(['b', 'a'], { listId: 'shelf', suspense: true });
-    const next = useNextPurchases({ k: 3 });
+    const rows = [usePredict({ k: 3 }), useRelated('a'), useBoughtWith(['a']), useTrending(), useRelated(undefined)];
     const { consent, trace } = useConsent();
     return (
       <ul {...listProps} ref={useImpression({ item_id: 'a' })}>
-        {`${items.join(' ')} ${next.items.length} ${next.reason} ${consent} ${trace.length}`}
+        {`${items.join(' ')} ${rows.flatMap((row) => row.items).length} ${rows.map((row) => row.reason)} ${consent} ${trace.length}`}
       </ul>
     );
   }
@@ -63,7 +66,9 @@ test('server rendering predicts nothing, suspends nothing and sets listProps', (
       <Everything />
     </AisleProvider>,
   );
-  expect(markup).toBe('<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending undefined 0</ul>');
+  expect(markup).toBe(
+    '<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending,pending,pending,pending,invalid-items undefined 0</ul>',
+  );
 });
 
 test('listProps name the mode of pictures unless it is the default', () => {
@@ -116,17 +121,21 @@ test('hooks accept null options and values that JSON cannot express', () => {
     const circular: unknown[] = [];
     circular.push(circular);
     const next = [
-      useNextPurchases(null),
-      useNextPurchases({ k: 5n as never }),
-      useNextPurchases({ candidates: circular as never, exclude: 'a' }),
-      useNextPurchases({ exclude: 7 as never }),
+      usePredict(null),
+      usePredict({ k: 5n as never }),
+      usePredict({ candidates: circular as never, exclude: 'a' }),
+      usePredict({ exclude: 7 as never }),
+      useRelated(5n as never, null),
+      useBoughtWith(circular as never),
+      useBoughtWith(null),
+      useTrending({ category: 5n as never }),
     ];
     useImpression(undefined);
     useImpression({ item_id: 'a' }, null);
     return `${items.join(' ')} ${JSON.stringify(listProps)} ${next.map(({ reason }) => reason)}`;
   }
   expect(renderToString(<Everything />)).toBe(
-    'b a {&quot;data-aisle-pictures&quot;:&quot;same&quot;} no-provider,no-provider,no-provider,no-provider',
+    `b a {&quot;data-aisle-pictures&quot;:&quot;same&quot;} ${Array(8).fill('no-provider')}`,
   );
 });
 

@@ -4,6 +4,14 @@ import type { DetailedHTMLProps, HTMLAttributes } from 'react';
 export interface AisleSlotAttributes extends DetailedHTMLProps<HTMLAttributes<HTMLElement>, HTMLElement> {
   /** URL of the shop's catalogue file. */
   readonly catalogue: string;
+  /** Which row. Default `for-you`. */
+  readonly kind?: 'for-you' | 'carry-on' | 'related' | 'bought-with' | 'trending';
+  /** The id of the item, for `related`. */
+  readonly item?: string;
+  /** Ids separated by spaces or commas, for `bought-with`. */
+  readonly items?: string;
+  /** For `trending`. Default: all categories. */
+  readonly category?: string;
   /** The number of items. Default 8. */
   readonly k?: number | string;
   /** Ids that the slot must not show, separated by spaces. */

@@ -1,10 +1,13 @@
 import { profileOf } from '@aisle/tracker';
 import type { Aisle, RerankNowOptions, RerankOptions } from './api.js';
+import { boughtWith } from './decisions/boughtWith.js';
 import { DecisionPipeline } from './decisions/decisionPipeline.js';
 import { NextPageRanking } from './decisions/nextPageRanking.js';
 import { predict } from './decisions/predict.js';
+import { related } from './decisions/related.js';
 import { rerank } from './decisions/rerank.js';
 import { rerankNow } from './decisions/rerankNow.js';
+import { trending } from './decisions/trending.js';
 import { EngineController } from './engineController.js';
 import { Experiment } from './experiment.js';
 import { Outcomes } from './outcomes.js';
@@ -97,6 +100,9 @@ export function createInstance(parts: InstanceParts): Aisle {
     rerankNow: <T>(items: readonly T[], options?: RerankNowOptions<T> | null) =>
       pipeline.decideNow(options, (refusal) => rerankNow(nextPageRanking.latest, items, options, refusal)),
     predict: (options) => pipeline.decide(predict(options, page)),
+    related: (item, options) => pipeline.decide(related(item, options, page)),
+    boughtWith: (items, options) => pipeline.decide(boughtWith(items, options, page)),
+    trending: (options) => pipeline.decide(trending(options, page)),
     track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     use: (plugin) => tracker.use(plugin),
     setConsent: (consent) => logRejection(tracker.setConsent(consent)),
@@ -106,7 +112,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     profile: async () => profileOf(await tracker.readAll()),
     async whenReady() {
       if (tracker.consentPending) await tracker.consentPending;
-      if (!pipeline.refusal) await controller.updateStatus();
+      if (!pipeline.refusal()) await controller.updateStatus();
       return status();
     },
     status,

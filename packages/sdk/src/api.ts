@@ -10,6 +10,15 @@ export type Identified = string | number | { readonly item_id: string | number }
 /** Options for items whose id Aisle cannot read. */
 export type WithItemId<T, Options> = Options & { readonly itemId: (item: T) => string | number };
 
+/** Something that the shop knows about an item and the model does not, such as stock, margin or delivery days. */
+export interface Feature<T> {
+  readonly name: string;
+  /** Any finite number, in a unit of the shop's choice. Never what this shopper would be willing to pay. */
+  readonly value: (item: T, index: number) => number;
+  /** The logits that one unit of the value adds to the score. Negative if less is better. */
+  readonly weight: number;
+}
+
 export interface RerankOptions<T> {
   /** After this time, the call resolves with the given order. Milliseconds, default 100. */
   readonly deadlineMs?: number;
@@ -18,23 +27,28 @@ export interface RerankOptions<T> {
   readonly itemId?: (item: T) => string | number;
   /** Items that keep their position, such as sponsored ones. The others are ranked into the remaining positions. */
   readonly pinned?: (item: T, index: number) => boolean;
+  /** How much the given order counts: the item at `index` gets `-orderWeight * ln(1 + index)` logits. Default 0: the model alone. */
+  readonly orderWeight?: number;
+  /** Adds the shop's knowledge of the items to their scores. */
+  readonly features?: readonly Feature<T>[];
+  /** Logits that an item's score gets in addition, such as for a campaign. */
+  readonly boost?: (item: T, index: number) => number;
   /** The list's id. From now on, events with this `item_list_id` get the result's id as `result_id`, until the list gets another result. */
   readonly listId?: string;
 }
 
 export type RerankNowOptions<T> = Pick<RerankOptions<T>, 'itemId' | 'listId' | 'pinned'>;
 
-export interface PredictOptions {
+/** Options of every row: of `predict`, `related`, `boughtWith` and `trending`. */
+export interface RowOptions {
   /** The number of items. Default 10. */
   readonly k?: number;
-  /** Predict among these items only: their ids or objects with an `item_id`, or one of them. Default: all items of the release. */
+  /** Choose among these items only: their ids or objects with an `item_id`, or one of them. Default: all items of the release. */
   readonly candidates?: Identified | Iterable<Identified>;
-  /** Never predict these items, as for `candidates`. */
+  /** Never show these items, as for `candidates`. */
   readonly exclude?: Identified | Iterable<Identified>;
-  /** Never predict items in the cart: added, and not removed or purchased since. Reads the latest 1,000 events. */
-  readonly excludeCart?: boolean;
-  /** Never predict items that were purchased. Reads the latest 1,000 events. */
-  readonly excludePurchased?: boolean;
+  /** At most this many items of one category, unless the row would be too short. Default: half of `k`, rounded up; for `related` and for one category, all. */
+  readonly maxPerCategory?: number;
   /**
    * URL of the shop's catalogue file (docs/guides/slots.md), absolute or relative to the page. Predictions then have the
    * file's entry as `product`. Items without an entry and items out of stock are excluded.
@@ -47,6 +61,26 @@ export interface PredictOptions {
   /** Milliseconds, default 2,000. */
   readonly deadlineMs?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface PredictOptions extends RowOptions {
+  /** `for-you`: the next purchases. `carry-on`: items that were viewed and not bought. Default `for-you`. */
+  readonly kind?: 'for-you' | 'carry-on';
+  /** Never show items that were viewed. Default false: in `for-you`, at most a quarter of the row was viewed. */
+  readonly excludeViewed?: boolean;
+  /** Never show items in the cart: added, and not removed or purchased since. Reads the latest 1,000 events. Default true. */
+  readonly excludeCart?: boolean;
+  /** Never show items that were purchased. Reads the latest 1,000 events. Default true. */
+  readonly excludePurchased?: boolean;
+  /** How different the items of the row are: 0 (by score alone) to 1. */
+  readonly diversity?: number;
+  /** Logits that are added to the scores of items, by item id. */
+  readonly boost?: Readonly<Record<string, number>>;
+}
+
+export interface TrendingOptions extends RowOptions {
+  /** A category path, its beginning, or its last name alone: `Outdoor > Tents`, `Outdoor` or `Tents`. Default: all. */
+  readonly category?: string;
 }
 
 /** The shopper's data in a portable form. */
@@ -81,6 +115,12 @@ export interface Aisle {
   rerankNow<T>(items: readonly T[], options: WithItemId<T, RerankNowOptions<T>>): RerankResult<T>;
   /** Predicts the next purchases. Resolves by its deadline; never rejects. */
   predict(options?: PredictOptions | null): Promise<PredictResult>;
+  /** Items that shoppers consider instead of this one. Reads no history. Resolves by its deadline; never rejects. */
+  related(item: Identified, options?: RowOptions | null): Promise<PredictResult>;
+  /** Items that shoppers buy together with these, such as with the cart. As `related`. An empty list gives an empty row. */
+  boughtWith(items: Identified | Iterable<Identified>, options?: RowOptions | null): Promise<PredictResult>;
+  /** Items that sell lately, of all categories or of one. As `related`. */
+  trending(options?: TrendingOptions | null): Promise<PredictResult>;
   /**
    * Sets the shopper's consent. The shop calls it on every page. `denied` erases the history and stops recording, in every
    * tab. If plugins are consent inputs too (`use`), the most restrictive signal counts.

@@ -23,11 +23,12 @@ export function createAisle(options: AisleOptions): Aisle {
 
 function read(options: AisleOptions): [ResolvedOptions, WorkerSource] {
   const refuse = refuseFor('createAisle');
-  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl } = options;
+  const { manifestUrl, worker, workerIntegrity, workerIntegrityUrl, rowsBeforeConsent = false } = options;
   if (typeof manifestUrl !== 'string' || manifestUrl === '')
     refuse('manifestUrl', 'the URL of a pointer or a manifest.json', manifestUrl);
   if (typeof worker !== 'function' && (typeof worker !== 'string' || worker === ''))
     refuse('worker', 'a URL or a function', worker);
+  if (typeof rowsBeforeConsent !== 'boolean') refuse('rowsBeforeConsent', 'true or false', rowsBeforeConsent);
   checkTypes(options, refuse);
   return [
     resolveOptions(options, refuse),
@@ -42,16 +43,20 @@ function read(options: AisleOptions): [ResolvedOptions, WorkerSource] {
  *
  * @param lists orders the lists in the page's markup
  */
-export function openAisle({ recording, engine }: ResolvedOptions, worker: WorkerSource, lists?: PageLists): Aisle {
+export function openAisle(
+  { recording, engine, rowsBeforeConsent }: ResolvedOptions,
+  worker: WorkerSource,
+  lists?: PageLists,
+): Aisle {
   const { plugins, ...tracking } = recording;
   let tracker: Tracker;
   const aisle = createInstance({
     openTracker: (listener) => (tracker = new Tracker(tracking, listener)),
-    openClient: ({ persist, onStateChange }) =>
+    openClient: ({ access, onStateChange }) =>
       new EngineClient({
         ...worker,
         engine: () => {
-          const options = { ...engine, network: networkKind(), persist: persist(), readsHistory: true };
+          const options = { ...engine, network: networkKind(), ...access() };
           // Without the key, the worker reads an empty history.
           return (
             tracker.sessionKey?.then(
@@ -64,6 +69,7 @@ export function openAisle({ recording, engine }: ResolvedOptions, worker: Worker
       }),
     page: BROWSER_PAGE,
     holdoutShare: () => engine.holdoutShare,
+    rowsBeforeConsent,
     lists,
   });
   // After the instance is complete, because a plugin may report events immediately.

@@ -12,21 +12,22 @@ let tracker: {
   storedEvents?: number;
   historyId?: string;
   revalidation?: Promise<void>;
+  consentInputs: { trace: { input: string }[] };
 };
 let client: StubClient;
 
-function createController(engine: Partial<EngineApi> = {}): EngineController {
+function createController(engine: Partial<EngineApi> = {}, rowsBeforeConsent = false): EngineController {
   const page = { whenIdle: async () => {}, deviceHints: async () => ({ saveResources: true }) };
   return new EngineController(
     tracker as never,
-    { page, openClient: (hooks) => (client = new StubClient(hooks, engine)) },
+    { page, rowsBeforeConsent, openClient: (hooks) => (client = new StubClient(hooks, engine)) },
     listener,
   );
 }
 
 beforeEach(() => {
   Object.values(listener).forEach((mock) => mock.mockClear());
-  tracker = { storage: 'device', consent: 'granted' };
+  tracker = { storage: 'device', consent: 'granted', consentInputs: { trace: [] } };
 });
 afterEach(() => void vi.restoreAllMocks());
 
@@ -57,6 +58,53 @@ test('the worker follows consent and restarts with permission to persist', async
   await setConsent(controller, 'denied', 'none');
   expect(client.log).toEqual(['start, persist: false', 'stop', 'start, persist: true', 'stop']);
   expect(controller.status).toBeUndefined();
+});
+
+test('for rows before consent, a call starts a worker without a history until the answer', async () => {
+  const controller = createController({}, true);
+  await setConsent(controller, 'unset', 'none');
+  expect([client.log, controller.allows(true), controller.allows(false)]).toEqual([[], false, true]);
+  // The client starts its worker on a call.
+  client.start();
+  // The tracker reports changes that are not about consent too.
+  await setConsent(controller, 'unset', 'none');
+  expect(client.log).toEqual(['start without history, persist: false']);
+  await setConsent(controller, 'granted', 'device');
+  await setConsent(controller, 'denied', 'none');
+  expect(client.log).toEqual(['start without history, persist: false', 'stop', 'start, persist: true', 'stop']);
+  expect(controller.allows(false)).toBe(false);
+});
+
+test('a denial stops a worker that answers rows before consent', async () => {
+  const controller = createController({}, true);
+  await setConsent(controller, 'unset', 'none');
+  client.start();
+  await setConsent(controller, 'denied', 'none');
+  expect(client.log).toEqual(['start without history, persist: false', 'stop']);
+});
+
+test('no row is allowed before consent while another tab makes consent uncertain', () => {
+  Object.assign(tracker, { storage: 'none', consent: 'unset' });
+  const controller = createController({}, true);
+  tracker.consentInputs.trace = [{ input: 'shop' }, { input: 'another-tab' }];
+  expect(controller.allows(false)).toBe(false);
+  tracker.consentInputs.trace.pop();
+  expect(controller.allows(false)).toBe(true);
+});
+
+test('without the option, rows need consent too', async () => {
+  Object.assign(tracker, { storage: 'none', consent: 'unset' });
+  expect(createController().allows(false)).toBe(false);
+});
+
+test('a row reads the history id that decides about the holdout', async () => {
+  const readAll = vi.fn(async () => ((tracker.historyId = 'h1'), []));
+  Object.assign(tracker, { readAll });
+  const controller = createController();
+  const row = async () => ({ release: 'r1', tier: 'light', historyId: undefined }) as const;
+  await controller.call(row, { deadlineMs: 1 }, false);
+  await controller.call(row, { deadlineMs: 1 }, false);
+  expect([controller.historyId, readAll.mock.calls.length]).toEqual(['h1', 1]);
 });
 
 test('consent withdrawn before the page is idle starts nothing', async () => {

@@ -1,5 +1,6 @@
 import { AisleError, type TrackedEvent } from '@aisle/core';
 import type { HistoryCursor } from '@aisle/store';
+import { OTHER_TAB } from '@aisle/tracker';
 import type {
   CallOptions,
   EngineStatus,
@@ -11,14 +12,13 @@ import type {
 } from '@aisle/worker';
 import type { EngineCall } from './decisions/decision.js';
 import type { PageEnvironment } from './pageEnvironment.js';
-import type { InstanceClient, InstanceParts, InstanceTracker } from './parts.js';
+import type { EngineAccess, InstanceClient, InstanceParts, InstanceTracker } from './parts.js';
 
 /** Enough to fetch a release over a slow network and to compile shaders on a slow GPU. */
 export const READY_DEADLINE_MS = 60_000;
 
 /** The instance's parts that the controller uses. */
-export interface EngineControllerParts {
-  readonly openClient: InstanceParts['openClient'];
+export interface EngineControllerParts extends Pick<InstanceParts, 'openClient' | 'rowsBeforeConsent'> {
   readonly page: Pick<PageEnvironment, 'deviceHints' | 'whenIdle'>;
 }
 
@@ -36,8 +36,8 @@ export interface EngineControllerListener {
 export class EngineController {
   /** The latest status from the engine. */
   status: EngineStatus | undefined;
-  /** Whether the worker may store the release. It may if it was started with consent. */
-  #persist = false;
+  /** What the worker may do, by the consent that it was started with. */
+  #access: EngineAccess = { readsHistory: false, persist: false };
   /** The latest known event, from this tab or another. */
   #cursor: HistoryCursor | undefined;
   /** The id from the engine's replies, which may arrive before this page has read it. Each history has its own object. */
@@ -45,25 +45,40 @@ export class EngineController {
   readonly client: InstanceClient;
   readonly #tracker: InstanceTracker;
   readonly #page: Pick<PageEnvironment, 'deviceHints' | 'whenIdle'>;
+  readonly #rowsBeforeConsent: boolean;
   readonly #listener: EngineControllerListener;
 
   constructor(
     tracker: InstanceTracker,
-    { openClient, page }: EngineControllerParts,
+    { openClient, page, rowsBeforeConsent = false }: EngineControllerParts,
     listener: EngineControllerListener,
   ) {
     this.#tracker = tracker;
     this.#page = page;
+    this.#rowsBeforeConsent = rowsBeforeConsent;
     this.#listener = listener;
     this.client = openClient({
-      persist: () => this.#persist,
+      access: () => this.#access,
       onStateChange: (state, problem) => this.#onStateChange(state, problem),
     });
   }
 
-  /** Without permission to keep a history, not even the engine's script is fetched. */
+  /** Whether the page may keep a history. Without permission, the worker starts for `rowsBeforeConsent` only. */
   get isAllowed(): boolean {
     return this.#tracker.storage !== 'none';
+  }
+
+  /** Whether the engine may be called. Before the shopper's answer, the shop may allow calls that read no history. */
+  allows(readsHistory: boolean): boolean {
+    const { consent, consentInputs } = this.#tracker;
+    return (
+      this.isAllowed ||
+      (!readsHistory &&
+        this.#rowsBeforeConsent &&
+        consent === 'unset' &&
+        // A page that was frozen does not know whether the shopper has denied in another tab.
+        !consentInputs.trace.some(({ input }) => input === OTHER_TAB))
+    );
   }
 
   /** The id of the history that rankings use. Undefined until the page or the engine has read it. */
@@ -82,13 +97,13 @@ export class EngineController {
 
   /** Starts or stops the worker according to the current consent. */
   applyConsent(): void {
-    const persist = this.#tracker.consent === 'granted';
-    if (!this.isAllowed || persist !== this.#persist) {
+    const { readsHistory, persist } = this.#access;
+    this.#access = { readsHistory: this.isAllowed, persist: this.#tracker.consent === 'granted' };
+    if (!this.allows(false) || persist !== this.#access.persist || readsHistory !== this.#access.readsHistory) {
       this.client.stop();
       this.status = undefined;
       this.#listener.onStopped();
     }
-    this.#persist = persist;
     if (!this.isAllowed) return;
     // An earlier call starts the worker immediately.
     void this.#page.whenIdle().then(() => {
@@ -116,17 +131,25 @@ export class EngineController {
   /**
    * Calls the engine with the history as this page knows it.
    *
+   * @param readsHistory false for a request without the history
    * @throws AisleError as `EngineClient.call`; `aborted` after consent was withdrawn
    */
-  async call<Reply extends Provenance>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply> {
+  async call<Reply extends Provenance>(
+    request: EngineCall<Reply>,
+    options: CallOptions,
+    readsHistory = true,
+  ): Promise<Reply> {
     const history = this.#history;
     const reply = await this.client.call(async (engine) => {
       // While the page was frozen, another tab may have erased the history.
       if (this.#tracker.revalidation) await this.#tracker.revalidation;
-      if (!this.isAllowed) throw new AisleError('aborted', 'Consent was withdrawn.');
+      if (!this.allows(readsHistory)) throw new AisleError('aborted', 'Consent was withdrawn.');
       return request(engine, this.#historyRequest);
     }, options);
-    if (this.historyId === undefined) {
+    // The reply names no history, whose id decides about the holdout.
+    if (!readsHistory && this.isAllowed && this.historyId === undefined)
+      await this.#tracker.readAll().catch(() => undefined);
+    if (this.historyId === undefined && reply.historyId !== undefined) {
       history.id = reply.historyId;
       this.#listener.onChange();
     }

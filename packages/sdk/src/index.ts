@@ -30,11 +30,14 @@ export type { CatalogueItem, EngineRequest, OutcomeCounts, Tier, TierChoice, Wor
 export type {
   Aisle,
   EraseResult,
+  Feature,
   HistoryExport,
   Identified,
   PredictOptions,
   RerankNowOptions,
   RerankOptions,
+  RowOptions,
+  TrendingOptions,
   WithItemId,
 } from './api.js';
 export { createAisle } from './createAisle.js';

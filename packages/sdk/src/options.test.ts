@@ -30,6 +30,8 @@ test.each([
   [{ ...REQUIRED, retention: null }, 'retention must be an object, found null.'],
   [{ ...REQUIRED, retention: { maxEvents: '9' } }, 'retention.maxEvents must be a number above 0, found "9".'],
   [{ ...REQUIRED, holdoutShare: Number.NaN }, 'holdoutShare must be a number of 0 to 1, found NaN.'],
+  // A text such as 'false' is true in JavaScript.
+  [{ ...REQUIRED, rowsBeforeConsent: 'false' }, 'rowsBeforeConsent must be true or false, found "false".'],
   [{ ...REQUIRED, tier: 'gpu' }, 'tier must be one of auto, webgpu, wasm, light, found "gpu".'],
 ])('options %j are refused with what was expected and found', (options, expected) => {
   expect(message(() => createAisle(options as never))).toBe(`invalid-argument createAisle: ${expected}`);

@@ -43,6 +43,12 @@ export interface AisleOptions extends RecordingOptions {
    * assigned at random, on the device. Default 0.
    */
   readonly holdoutShare?: number;
+  /**
+   * Answers `related`, `boughtWith` and `trending` before the shopper has answered the consent question. These rows read no
+   * history. A call then fetches the engine and the release, and stores nothing. Ask a lawyer first (docs/guides/rows.md).
+   * Default false.
+   */
+  readonly rowsBeforeConsent?: boolean;
   /** Which tier runs the model. Default `auto`: `light` for lists, and the fastest measured tier for all items of the release. */
   readonly tier?: TierChoice;
 }
@@ -55,6 +61,7 @@ export interface ResolvedOptions {
   readonly recording: ResolvedRecordingOptions;
   /** The engine's options, without those that are read at each start. */
   readonly engine: Omit<EngineOptions, 'network' | 'persist' | 'readsHistory'>;
+  readonly rowsBeforeConsent: boolean;
 }
 
 const DEFAULT_UPDATE_INTERVAL_MS = 600_000;
@@ -128,6 +135,7 @@ export function resolveOptions(options: Omit<AisleOptions, 'worker'>, refuse: Re
           ? holdoutShare
           : refuse('holdoutShare', 'a number of 0 to 1', holdoutShare),
     },
+    rowsBeforeConsent: !!options.rowsBeforeConsent,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Tracker, TrackerListener, TrackerOptions } from '@aisle/tracker';
-import type { EngineClient, EngineClientOptions } from '@aisle/worker';
+import type { EngineClient, EngineClientOptions, EngineOptions } from '@aisle/worker';
 import type { PageLists } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 
@@ -51,8 +51,11 @@ export type InstanceClient = Pick<
   | 'whenStopped'
 >;
 
-/** What the client needs of the instance: whether the worker may store the release, and a listener of its state. */
-export type ClientHooks = Pick<EngineClientOptions, 'onStateChange'> & { readonly persist: () => boolean };
+/** What a worker may do, by the consent that it is started with. */
+export type EngineAccess = Pick<EngineOptions, 'persist' | 'readsHistory'>;
+
+/** What the client needs of the instance. `access` is read when a worker starts. */
+export type ClientHooks = Pick<EngineClientOptions, 'onStateChange'> & { readonly access: () => EngineAccess };
 
 /** What differs between a page's instance and the fake of `@aisle/sdk/testing`. */
 export interface InstanceParts {
@@ -62,6 +65,8 @@ export interface InstanceParts {
   readonly page: PageEnvironment;
   /** The share of devices in the holdout, 0 to 1. */
   readonly holdoutShare: () => number;
+  /** Whether rows that read no history are answered before consent. Default false. */
+  readonly rowsBeforeConsent?: boolean;
   /** The lists in the page's markup, which the script tag orders. */
   readonly lists?: PageLists | undefined;
 }

@@ -15,26 +15,26 @@ test.each([
   ],
   [[], []],
 ])('reads %j', (found, ids) => {
-  expect(readIds('exclude', found)).toEqual({ ids });
+  expect(readIds('predict', 'exclude', found)).toEqual(ids);
 });
 
 test.each([undefined, null, false, ''])('%j counts as absent', (found) => {
-  expect(readIds('exclude', found)).toEqual({});
+  expect(readIds('predict', 'exclude', found)).toBeUndefined();
 });
 
 test('entries without an id are skipped with a warning', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  expect(readIds('exclude', ['a', undefined, { sku: 1 }])).toEqual({ ids: ['a'] });
-  expect(warn.mock.calls).toEqual([['[aisle] predict: skipped exclude[1], which must be an id; found nothing.']]);
+  expect(readIds('related', 'exclude', ['a', undefined, { sku: 1 }])).toEqual(['a']);
+  expect(warn.mock.calls).toEqual([['[aisle] related: skipped exclude[1], which must be an id; found nothing.']]);
 });
 
 test('another value is a problem', () => {
-  expect(readIds('exclude', true).problem).toMatch(/^exclude must be a list of ids: .*not iterable/);
-  expect(readIds('candidates', {}).problem).toMatch(/^candidates must be a list of ids: .*not iterable/);
+  expect(() => readIds('predict', 'exclude', true)).toThrow(/^exclude must be a list of ids: .*not iterable/);
+  expect(() => readIds('predict', 'candidates', {})).toThrow(/^candidates must be a list of ids: .*not iterable/);
   const throwing = {
     [Symbol.iterator]() {
       throw new Error('of the page');
     },
   };
-  expect(readIds('exclude', throwing)).toEqual({ problem: 'exclude must be a list of ids: of the page' });
+  expect(() => readIds('predict', 'exclude', throwing)).toThrow('exclude must be a list of ids: of the page');
 });

@@ -1,4 +1,5 @@
 import { describe, toAisleError } from '@aisle/core';
+import { addedScores } from './addedScores.js';
 import type { RerankOptions } from './api.js';
 
 /** A shop's list, with what a decision reads from it. */
@@ -8,6 +9,8 @@ export interface ReadItems<T> {
   readonly itemIds: string[];
   /** For each item, whether it keeps its position. */
   readonly pinned: boolean[];
+  /** For each item, the logits that the shop adds to its score. Undefined if it adds nothing. */
+  readonly added?: Float32Array | undefined;
   /** Why the list cannot be ranked, and what to do. */
   readonly problem?: string;
 }
@@ -15,7 +18,7 @@ export interface ReadItems<T> {
 /** Reads a list and the ids of its items. Never throws. Any iterable except a text counts as a list. */
 export function readItems<T>(
   found: Iterable<T> | null | undefined,
-  options?: Pick<RerankOptions<T>, 'itemId' | 'pinned'> | null,
+  options?: Pick<RerankOptions<T>, 'itemId' | 'pinned' | 'orderWeight' | 'features' | 'boost'> | null,
 ): ReadItems<T> {
   let items: T[] = [];
   let subject = 'items';
@@ -33,7 +36,9 @@ export function readItems<T>(
       return withProblem(`item ${wrong} must have an item_id, or pass itemId; found ${describe(ids[wrong])}`);
     subject = 'pinned';
     const isPinned = options?.pinned;
-    return { items, itemIds: ids.map(String), pinned: items.map((item, index) => !!isPinned?.(item, index)) };
+    const pinned = items.map((item, index) => !!isPinned?.(item, index));
+    subject = 'orderWeight, features or boost';
+    return { items, itemIds: ids.map(String), pinned, added: options ? addedScores(items, options) : undefined };
   } catch (cause) {
     return withProblem(`${subject} failed: ${toAisleError(cause).message}`);
   }

@@ -49,6 +49,8 @@ export interface Prediction {
   readonly item_id: string;
   /** A logit. Scores of one answer are comparable with each other only. */
   readonly score: number;
+  /** From 0 to 1, if the release is calibrated. */
+  readonly probability?: number;
   /** The item's entry in the catalogue file, if the call named one. */
   readonly product?: CatalogueItem | undefined;
 }

@@ -31,6 +31,7 @@ function install(script: HTMLScriptElement): void {
     consentInputs,
     eventTypes,
     expose,
+    rowsBeforeConsent,
   } = script.dataset;
   if (!manifest) {
     console.error(
@@ -50,6 +51,8 @@ function install(script: HTMLScriptElement): void {
     ...(tier && { tier: tier as TierChoice }),
     ...(holdout && { holdoutShare: Number(holdout) }),
     ...(beforeConsent && { beforeConsent: beforeConsent as BeforeConsent }),
+    // Another text, such as "no", must not allow something before consent.
+    rowsBeforeConsent: rowsBeforeConsent === '' || rowsBeforeConsent === 'true',
     ...(consentInputs && { consentInputs: splitWords(consentInputs) }),
     ...(eventTypes && { eventTypes: splitWords(eventTypes) as EventType[] }),
   };

@@ -15,9 +15,10 @@
   // The tag reports another value of the page.
   if (!own) w[name] = stub;
   function add(name, waitMs, lateAnswer) {
-    stub[name] = function (first, options) {
+    stub[name] = function (first) {
       var call = { name: name, args: arguments };
-      var deadlineMs = ((name === 'predict' ? first : options) || {}).deadlineMs;
+      // The options are the last argument.
+      var deadlineMs = (arguments[arguments.length - 1] || {}).deadlineMs;
       var promise = new Promise(function (resolve, reject) {
         call.resolve = resolve;
         call.reject = reject;
@@ -45,9 +46,13 @@
     }
     return { items: list, ranked: false, reason: 'not-loaded' };
   });
-  add('predict', 2000, function () {
+  function noItems() {
     return { items: [], reason: 'not-loaded' };
-  });
+  }
+  add('predict', 2000, noItems);
+  add('related', 2000, noItems);
+  add('boughtWith', 2000, noItems);
+  add('trending', 2000, noItems);
   add('track', 10000, function () {
     return { stored: false, reason: 'not-loaded' };
   });

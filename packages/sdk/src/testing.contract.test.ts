@@ -8,11 +8,15 @@ afterEach(() => void vi.restoreAllMocks());
 /** Differs from the order of the ids. */
 const order = [...ITEM_IDS].sort((a, b) => a.localeCompare(b)).reverse();
 
-const makeFake: MakeAisle = async ({ consent, holdoutShare }) =>
+const makeFake: MakeAisle = async ({ consent, holdoutShare, rowsBeforeConsent }) =>
   createFakeAisle({
     consent,
     order,
     predictions: order,
+    related: order,
+    boughtWith: order,
+    trending: order,
+    rowsBeforeConsent: !!rowsBeforeConsent,
     catalogueFile: CATALOGUE,
     reason: holdoutShare ? 'holdout' : undefined,
   });

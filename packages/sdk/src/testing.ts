@@ -12,13 +12,24 @@ import type { RerankResult, Status } from './results.js';
 
 export type { EventInput, TrackedEvent } from '@aisle/core';
 export type { Consent, Plugin, PluginHost, Profile, TrackResult } from '@aisle/tracker';
-export type { Aisle, EraseResult, HistoryExport, PredictOptions, RerankOptions } from './api.js';
+export type {
+  Aisle,
+  EraseResult,
+  Feature,
+  HistoryExport,
+  PredictOptions,
+  RerankOptions,
+  RowOptions,
+  TrendingOptions,
+} from './api.js';
 export type { FakeAnswers } from './fake/answers.js';
 export type { Prediction, PredictResult, Reason, RerankResult, Status } from './results.js';
 
 export interface FakeAisleOptions extends FakeAnswers {
   /** Consent at the beginning of the test. Default `granted`. */
   readonly consent?: Consent;
+  /** As for `createAisle`. Default false. */
+  readonly rowsBeforeConsent?: boolean;
 }
 
 export interface FakeAisle extends Aisle {
@@ -34,7 +45,7 @@ export interface FakeAisle extends Aisle {
  * Identify errors by their `code`, because their class is not the one that `@aisle/sdk` exports.
  */
 export function createFakeAisle(options?: FakeAisleOptions | null): FakeAisle {
-  const { consent = 'granted', ...answers } = options ?? {};
+  const { consent = 'granted', rowsBeforeConsent = false, ...answers } = options ?? {};
   let currentAnswers: FakeAnswers = answers;
   const tracker = new InMemoryTracker(consent);
   const engine = new ScriptedEngine(
@@ -48,6 +59,7 @@ export function createFakeAisle(options?: FakeAisleOptions | null): FakeAisle {
     openClient: () => client,
     page: fakePage(),
     holdoutShare: () => (currentAnswers.reason === 'holdout' ? 1 : 0),
+    rowsBeforeConsent,
   });
   let lastInstanceStatus: Status | undefined;
   let snapshot: Status;

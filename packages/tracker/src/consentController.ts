@@ -4,7 +4,7 @@ import type { OtherTabAction } from './otherTabAction.js';
 import type { PageEnvironment } from './pageEnvironment.js';
 
 /** The name of the input that reports denials of other tabs. */
-const OTHER_TAB = 'another-tab';
+export const OTHER_TAB = 'another-tab';
 /** The name of the input that reports `setConsent` of the shop. */
 const SHOP = 'shop';
 /** Whether no plugin may have this name, because it would replace the answer of the shop or of another tab. */

@@ -1,7 +1,7 @@
 export { observeAttributes } from './attributes.js';
 export type { AutomationPolicy, AutomationSignal } from './automationDetector.js';
 export type { BeforeConsent } from './beforeConsent.js';
-export { SETTLE_MS } from './consentController.js';
+export { OTHER_TAB, SETTLE_MS } from './consentController.js';
 export { type Consent, ConsentInputs, type ConsentSignal, type ConsentTrace } from './consentInputs.js';
 export type { StorageKind } from './historyLocation.js';
 export { listIdOf } from './itemElement.js';

@@ -28,6 +28,8 @@ export interface Decision<Reply extends EngineReply, Answer extends object> {
   readonly options: DecisionOptions | null | undefined;
   /** Default, milliseconds. */
   readonly deadlineMs: number;
+  /** False if the answer does not depend on the history. Then the shop may allow it before consent. Default true. */
+  readonly readsHistory?: boolean;
   /** The result without an answer. */
   readonly fallback: Answer;
   /** Reads the arguments; may throw. @returns the request, or the reason for not sending one */

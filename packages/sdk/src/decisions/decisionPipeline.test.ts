@@ -9,7 +9,8 @@ interface Answer {
 
 let nowMs: number;
 let tracker: { consent: 'granted' | 'denied' | 'unset'; consentPending?: Promise<void>; lastProblem?: AisleError };
-let controller: { isAllowed: boolean; call: ReturnType<typeof vi.fn> };
+let controller: { allows: (readsHistory: boolean) => boolean; call: ReturnType<typeof vi.fn> };
+const refuse = () => false;
 let experiment: { inHoldout: boolean; newResult: Mock<() => string> };
 const onProblem = vi.fn();
 let pipeline: DecisionPipeline;
@@ -19,7 +20,7 @@ beforeEach(() => {
   onProblem.mockClear();
   tracker = { consent: 'granted' };
   controller = {
-    isAllowed: true,
+    allows: () => true,
     call: vi.fn(async () => ({ release: 'r1', tier: 'light', historyId: 'h', items: ['b', 'a'] })),
   };
   experiment = { inHoldout: false, newResult: vi.fn(() => 'id') };
@@ -48,13 +49,13 @@ test('a result has the answer, its provenance, result id and duration', async ()
 });
 
 test('a decision waits for the first consent decision', async () => {
-  controller.isAllowed = false;
-  tracker.consentPending = Promise.resolve().then(() => void (controller.isAllowed = true));
+  controller.allows = refuse;
+  tracker.consentPending = Promise.resolve().then(() => void (controller.allows = () => true));
   expect(await pipeline.decide(decision())).toMatchObject({ items: ['b', 'a'] });
 });
 
 test('deadline and signal end the wait for consent', async () => {
-  controller.isAllowed = false;
+  controller.allows = refuse;
   tracker.consentPending = new Promise(() => {});
   expect(await pipeline.decide(decision({ options: { deadlineMs: 1 } }))).toMatchObject({ reason: 'timeout' });
   expect(await pipeline.decide(decision({ options: { signal: AbortSignal.abort() } }))).toMatchObject({
@@ -63,7 +64,7 @@ test('deadline and signal end the wait for consent', async () => {
 });
 
 test('without consent and after dispose, the engine is not called', async () => {
-  controller.isAllowed = false;
+  controller.allows = refuse;
   expect(await pipeline.decide(decision())).toEqual({ items: [], reason: 'no-consent', resultId: 'id', durationMs: 0 });
   pipeline.dispose();
   expect(await pipeline.decide(decision())).toMatchObject({ reason: 'disposed' });
@@ -150,8 +151,27 @@ test('an unexpected error is the last problem', async () => {
 });
 
 test('consent withdrawn during the call is the reason', async () => {
-  controller.call = vi.fn(() => ((controller.isAllowed = false), Promise.reject(new AisleError('aborted', 'stopped'))));
+  controller.call = vi.fn(() => ((controller.allows = refuse), Promise.reject(new AisleError('aborted', 'stopped'))));
   expect(await pipeline.decide(decision())).toMatchObject({ reason: 'no-consent' });
+});
+
+test('a decision without a history asks for that permission', async () => {
+  controller.allows = (readsHistory) => !readsHistory;
+  expect(await pipeline.decide(decision({ readsHistory: false }))).toMatchObject({ items: ['b', 'a'] });
+  expect(controller.call.mock.calls[0]![2]).toBe(false);
+  expect(await pipeline.decide(decision())).toMatchObject({ reason: 'no-consent' });
+  expect([pipeline.refusal(), pipeline.refusal(false)]).toEqual(['no-consent', undefined]);
+});
+
+test('a call that a restart of the worker aborted is repeated once', async () => {
+  controller.call.mockRejectedValueOnce(new AisleError('aborted', 'stopped'));
+  expect(await pipeline.decide(decision())).toMatchObject({ items: ['b', 'a'] });
+  controller.call.mockRejectedValue(new AisleError('aborted', 'stopped'));
+  expect(await pipeline.decide(decision())).toMatchObject({ items: [], reason: 'aborted' });
+  expect(controller.call).toHaveBeenCalledTimes(4);
+  const signal = AbortSignal.abort();
+  expect(await pipeline.decide(decision({ options: { signal } }))).toMatchObject({ reason: 'aborted' });
+  expect(controller.call).toHaveBeenCalledTimes(5);
 });
 
 test('the engine is called again until there is an answer', async () => {

@@ -12,7 +12,7 @@ export class DecisionPipeline {
   #disposed = false;
   #loggedUnknownItems = false;
   readonly #tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'consentPending'>;
-  readonly #controller: Pick<EngineController, 'call' | 'isAllowed'>;
+  readonly #controller: Pick<EngineController, 'call' | 'allows'>;
   readonly #experiment: Pick<Experiment, 'inHoldout' | 'newResult'>;
   readonly #page: Pick<PageEnvironment, 'nowMs'>;
   readonly #onProblem: () => void;
@@ -20,7 +20,7 @@ export class DecisionPipeline {
   /** @param onProblem called after the tracker's last problem was set */
   constructor(
     tracker: Pick<InstanceTracker, 'consent' | 'lastProblem' | 'consentPending'>,
-    controller: Pick<EngineController, 'call' | 'isAllowed'>,
+    controller: Pick<EngineController, 'call' | 'allows'>,
     experiment: Pick<Experiment, 'inHoldout' | 'newResult'>,
     page: Pick<PageEnvironment, 'nowMs'>,
     onProblem: () => void,
@@ -33,9 +33,9 @@ export class DecisionPipeline {
   }
 
   /** Why the engine is not called. */
-  get refusal(): Reason | undefined {
+  refusal(readsHistory = true): Reason | undefined {
     if (this.#disposed) return 'disposed';
-    return this.#controller.isAllowed ? undefined : 'no-consent';
+    return this.#controller.allows(readsHistory) ? undefined : 'no-consent';
   }
 
   /** Resolves by the deadline; never rejects. */
@@ -43,6 +43,7 @@ export class DecisionPipeline {
     options,
     fallback,
     prepare,
+    readsHistory,
     ...defaults
   }: Decision<Reply, Answer>): Promise<Answer & ResultFields> {
     const startedMs = this.#page.nowMs();
@@ -62,14 +63,18 @@ export class DecisionPipeline {
       // Applying a consent decision takes seconds if another tab blocks an erasure.
       if (consentPending) await within(consentPending, deadlineMs, 'timeout', signal);
       consentPending = undefined;
-      if (this.refusal) return fallbackWith(this.refusal);
+      const refusal = this.refusal(readsHistory);
+      if (refusal) return fallbackWith(refusal);
       resultListId = listId;
       const request = prepare();
       if (typeof request === 'string') return fallbackWith(request);
+      const call = () =>
+        this.call(request.call, { deadlineMs: deadlineMs - elapsedMs(), ...(signal && { signal }) }, readsHistory);
       for (;;) {
-        const reply = await this.call(request.call, {
-          deadlineMs: deadlineMs - elapsedMs(),
-          ...(signal && { signal }),
+        const reply = await call().catch((cause: unknown) => {
+          // Granted consent restarts a worker that was started before consent.
+          if (toAisleError(cause).code !== 'aborted' || signal?.aborted || this.refusal(readsHistory)) throw cause;
+          return call();
         });
         if (!reply) return fallbackWith('holdout');
         if (reply.reason) return fallbackWith(reply.reason);
@@ -79,7 +84,7 @@ export class DecisionPipeline {
       }
     } catch (cause) {
       // Before the first consent decision, `refusal` is not known.
-      return fallbackWith((!consentPending && this.refusal) || this.#reasonOf(cause));
+      return fallbackWith((!consentPending && this.refusal(readsHistory)) || this.#reasonOf(cause));
     }
   }
 
@@ -120,8 +125,12 @@ export class DecisionPipeline {
    *
    * @throws AisleError as `EngineController.call`
    */
-  async call<Reply extends EngineReply>(request: EngineCall<Reply>, options: CallOptions): Promise<Reply | undefined> {
-    const pendingReply = this.#controller.call(request, options);
+  async call<Reply extends EngineReply>(
+    request: EngineCall<Reply>,
+    options: CallOptions,
+    readsHistory?: boolean,
+  ): Promise<Reply | undefined> {
+    const pendingReply = this.#controller.call(request, options, readsHistory);
     if (this.#experiment.inHoldout) {
       pendingReply.catch(() => undefined);
       return undefined;

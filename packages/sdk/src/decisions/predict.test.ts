@@ -1,8 +1,10 @@
 import type { PredictReply, PredictRequest } from '@aisle/worker';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { PredictOptions } from '../api.js';
 import type { DecisionRequest } from './decision.js';
 import { predict } from './predict.js';
+
+afterEach(() => void vi.restoreAllMocks());
 
 const page = { absoluteUrl: (url: string) => `https://shop.test${url}` };
 const HISTORY = { cursor: undefined, history: undefined, noticesSent: 0 };
@@ -23,29 +25,68 @@ function predictWith(options: PredictOptions, predictions: PredictReply['items']
 
 const items = (count: number) => Array.from({ length: count }, (_, i) => ({ item_id: `item-${i + 1}`, score: -i }));
 
-test('the request has strings and an absolute URL', () => {
+test('the request has the defaults of a row', () => {
+  expect(predictWith({ k: 3 }, []).requests).toEqual([
+    {
+      k: 3,
+      kind: 'for-you',
+      excludeViewed: false,
+      excludeCart: true,
+      excludePurchased: true,
+      ...HISTORY,
+    },
+  ]);
+});
+
+test('the request has strings, numbers and an absolute URL', () => {
   const { requests } = predictWith(
-    { k: 3, candidates: new Set(['a']), exclude: [7 as never], excludeCart: true, catalogueUrl: '/items.json' },
+    {
+      k: 3.7,
+      kind: 'carry-on',
+      candidates: new Set(['a']),
+      exclude: [7 as never],
+      excludeViewed: true,
+      excludeCart: false,
+      excludePurchased: false,
+      maxPerCategory: 2,
+      diversity: 0,
+      boost: { a: -1.5 },
+      catalogueUrl: '/items.json',
+    },
     [],
   );
   expect(requests).toEqual([
     {
       k: 3,
+      kind: 'carry-on',
       candidates: ['a'],
       exclude: ['7'],
-      excludeCart: true,
+      excludeViewed: true,
+      excludeCart: false,
       excludePurchased: false,
+      maxPerCategory: 2,
+      diversity: 0,
+      boost: { a: -1.5 },
       catalogueUrl: 'https://shop.test/items.json',
       ...HISTORY,
     },
   ]);
 });
 
-test('the count is multiplied by four until enough items pass', () => {
-  const { requests, ids } = predictWith({ k: 2, filter: (id) => Number(id.slice(5)) > 10 }, items(40));
+test('the count is multiplied by four until enough items pass, and the row is composed of them', () => {
+  const filter = vi.fn((id: string) => Number(id.slice(5)) > 10);
+  const { requests, ids } = predictWith({ k: 2, filter }, items(40));
+  expect(requests.map(({ k }) => k)).toEqual([2, 8, 32, 2]);
+  expect(requests.at(-1)!.candidates).toEqual(items(32).flatMap(({ item_id }) => (filter(item_id) ? item_id : [])));
+  // The engine of this test ignores the candidates.
+  expect(ids).toEqual(['item-1', 'item-2']);
+});
+
+test('a row is complete if as many items pass as it needs', () => {
+  const { requests, ids } = predictWith({ k: 2, filter: (id) => ['item-3', 'item-7'].includes(id) }, items(40));
   expect([requests.map(({ k }) => k), ids]).toEqual([
-    [2, 8, 32],
-    ['item-11', 'item-12'],
+    [2, 8],
+    ['item-3', 'item-7'],
   ]);
 });
 
@@ -54,11 +95,19 @@ test('fewer items are returned if the release has no more', () => {
   expect([requests.map(({ k }) => k), ids]).toEqual([[2, 8], ['item-3']]);
 });
 
-test('items out of stock or without catalogue entry are excluded', () => {
-  const found = [
-    { item_id: 'a', score: 3, product: { item_id: 'a', in_stock: false } },
-    { item_id: 'b', score: 2, product: undefined },
-    { item_id: 'c', score: 1, product: { item_id: 'c' } },
-  ];
-  expect(predictWith({ catalogueUrl: '/items.json' }, found).ids).toEqual(['c']);
+test.each([
+  [{ kind: 'foryou' }, 'kind must be for-you or carry-on, found foryou'],
+  [{ boost: { a: NaN } }, 'boost must have finite numbers'],
+  [{ boost: { a: '1' } }, 'boost must have finite numbers'],
+  [{ exclude: 7n }, 'exclude must be a list of ids'],
+])('an argument that cannot be read is not sent (%#)', (options, problem) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(predict(options as never, page).prepare()).toBe('invalid-items');
+  expect(warn.mock.calls[0]![0]).toContain(`[aisle] predict: ${problem}`);
+});
+
+test('a number instead of options gives the default count', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  expect(predictWith(5 as never, []).requests[0]).toMatchObject({ k: 10 });
+  expect(warn.mock.calls).toEqual([['[aisle] predict: { k } must be a number of at least 1, found 5; used 10.']]);
 });

@@ -31,3 +31,29 @@ test('an invalid list is not sent to the engine', () => {
   const decision = rerank(7 as never);
   expect([decision.prepare(), decision.fallback]).toEqual(['invalid-items', { items: [], ranked: false }]);
 });
+
+test('what the shop adds is sent for unpinned items only', () => {
+  const engine = { rerank: vi.fn() };
+  const options = {
+    pinned: (item: string) => item === 'ad',
+    orderWeight: 1,
+    boost: (item: string) => (item === 'b' ? 3 : 0),
+  };
+  void requestOf(rerank(['a', 'ad', 'b'], options)).call(engine as never, HISTORY);
+  // 'b' is the third item of the given list.
+  expect(engine.rerank.mock.calls).toEqual([
+    [{ itemIds: ['a', 'b'], added: Float32Array.of(0, 3 - Math.log(3)), ...HISTORY }],
+  ]);
+});
+
+test.each([
+  [{ orderWeight: NaN }, 'orderWeight, features or boost failed: item 0 gets NaN'],
+  [{ boost: () => [].at(1)!['id'] }, 'Cannot read properties of undefined'],
+  [{ features: 7 }, 'is not iterable'],
+  [{ features: [null] }, 'null'],
+])('values that cannot be added keep the given order (%#)', (options, problem) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
+  const { prepare, fallback } = rerank(['a', 'b'], options as never);
+  expect([prepare(), fallback]).toEqual(['invalid-items', { items: ['a', 'b'], ranked: false }]);
+  expect(warn.mock.calls[0]![0]).toContain(problem);
+});

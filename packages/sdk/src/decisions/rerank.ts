@@ -16,7 +16,7 @@ export function rerank<T>(
   given: readonly T[],
   options?: RerankOptions<T> | null,
 ): Decision<RerankReply, OrderedList<T>> {
-  const { items, itemIds, pinned, problem } = readItems(given, options);
+  const { items, itemIds, pinned, added, problem } = readItems(given, options);
   return {
     options,
     deadlineMs: DEFAULT_DEADLINE_MS,
@@ -27,9 +27,12 @@ export function rerank<T>(
         return 'invalid-items';
       }
       const listPositions = unpinnedPositions(pinned);
+      const query = {
+        itemIds: listPositions.map((listPosition) => itemIds[listPosition]!),
+        ...(added && { added: Float32Array.from(listPositions, (listPosition) => added[listPosition]!) }),
+      };
       return {
-        call: (engine, history) =>
-          engine.rerank({ itemIds: listPositions.map((listPosition) => itemIds[listPosition]!), ...history }),
+        call: (engine, history) => engine.rerank({ ...query, ...history }),
         readReply: ({ order }) => ({ items: orderUnpinned(items, listPositions, order!), ranked: true }),
       };
     },

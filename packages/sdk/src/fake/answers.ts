@@ -8,11 +8,15 @@ export interface FakeAnswers {
    * keeps the order and reports `ranked: true`, and `rerankNow` has no ranking yet.
    */
   readonly order?: readonly string[];
-  /** Item ids, most likely first. `predict` applies its options to them. Default none. */
+  /** Item ids, most likely first. `predict` applies its options to them, except kind, diversity and the like. Default none. */
   readonly predictions?: readonly string[];
-  /**
-   * The entries of the catalogue file, for any URL in `predict({ catalogueUrl })`. Default: the file cannot be fetched.
-   */
+  /** Item ids, best first. `related` applies its options to them, for any item. Default none. */
+  readonly related?: readonly string[];
+  /** As `related`, for `boughtWith`. */
+  readonly boughtWith?: readonly string[];
+  /** As `related`, for `trending` in any category. */
+  readonly trending?: readonly string[];
+  /** The entries of the catalogue file, for any `catalogueUrl`. Default: the file cannot be fetched. */
   readonly catalogueFile?: readonly CatalogueItem[];
   /** Why lists keep their order and nothing is predicted. Default `undefined`: there is an answer. */
   readonly reason?: Reason | undefined;

@@ -1,17 +1,21 @@
 import { AisleError, encodeRanking, excludedItems, type TrackedEvent } from '@aisle/core';
 import type {
+  BoughtWithRequest,
   EngineApi,
   EngineReason,
   PredictReply,
   PredictRequest,
   Provenance,
+  RelatedRequest,
   RerankReply,
   RerankRequest,
+  RowRequest,
+  TrendingRequest,
 } from '@aisle/worker';
 import type { FakeAnswers } from './answers.js';
 
 /** The methods of the engine that decisions call. */
-type DecisionMethods = Pick<EngineApi, 'predict' | 'rerank'>;
+type DecisionMethods = Pick<EngineApi, 'boughtWith' | 'predict' | 'related' | 'rerank' | 'trending'>;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
 export class ScriptedEngine implements DecisionMethods {
@@ -48,8 +52,30 @@ export class ScriptedEngine implements DecisionMethods {
   }
 
   async predict(request: PredictRequest): Promise<PredictReply> {
-    const { predictions = [], catalogueFile, reason } = this.#answers();
-    const { k, candidates, catalogueUrl } = request;
+    return this.#row(this.#answers().predictions, request, excludedItems(request, this.#events()));
+  }
+
+  async related({ itemId, ...request }: RelatedRequest): Promise<PredictReply> {
+    return this.#row(this.#answers().related, request, [itemId]);
+  }
+
+  async boughtWith({ itemIds, ...request }: BoughtWithRequest): Promise<PredictReply> {
+    // As in the real engine, an empty cart gives an empty row.
+    if (itemIds.length === 0) return { ...this.#provenance, items: [] };
+    return this.#row(this.#answers().boughtWith, request, itemIds);
+  }
+
+  async trending(request: TrendingRequest): Promise<PredictReply> {
+    return this.#row(this.#answers().trending, request, []);
+  }
+
+  /** @param excludedIds in addition to those of the request */
+  #row(
+    itemIds: readonly string[] = [],
+    { k, candidates, exclude = [], catalogueUrl }: RowRequest,
+    excludedIds: Iterable<string>,
+  ): PredictReply {
+    const { catalogueFile, reason } = this.#answers();
     if (catalogueUrl !== undefined && !catalogueFile) {
       throw new AisleError(
         'catalogue-file-unusable',
@@ -58,19 +84,24 @@ export class ScriptedEngine implements DecisionMethods {
       );
     }
     if (reason) return { ...this.#replyWithReason(reason), items: [] };
-    if (candidates && !predictions.some((id) => candidates.includes(id)))
+    if (candidates && !itemIds.some((id) => candidates.includes(id)))
       return { ...this.#replyWithReason('unknown-items'), items: [] };
-    const excluded = excludedItems(request, this.#events());
+    const excluded = new Set([...exclude, ...excludedIds]);
     const products =
       catalogueUrl === undefined ? undefined : new Map(catalogueFile?.map((product) => [product.item_id, product]));
-    const items = predictions
+    const items = itemIds
       // Scores count down to 1. Real logits are not evenly spaced.
       .map((item_id, index) => ({
         item_id,
-        score: predictions.length - index,
+        score: itemIds.length - index,
         ...(products && { product: products.get(item_id) }),
       }))
-      .filter(({ item_id }) => (candidates?.includes(item_id) ?? true) && !excluded.has(item_id));
+      .filter(
+        ({ item_id, product }) =>
+          (candidates?.includes(item_id) ?? true) &&
+          !excluded.has(item_id) &&
+          (!products || (product && product.in_stock !== false)),
+      );
     return { ...this.#provenance, items: items.slice(0, k) };
   }
 }

@@ -1,22 +1,13 @@
 import { listIdOf } from '@aisle/tracker';
-import type { Aisle, PredictOptions } from '../api.js';
+import type { Aisle, RowOptions } from '../api.js';
 import { ITEM_SELECTOR } from '../lists/cards.js';
-import { LAZY, loadNow, NEAR_PX } from '../lists/pictures.js';
-import type { Prediction } from '../results.js';
-import {
-  type Card,
-  type CardImages,
-  createCard,
-  type ImageSource,
-  imagesIn,
-  priceFormat,
-  repeatImage,
-  webUrl,
-} from './card.js';
+import { LAZY, loadNow } from '../lists/pictures.js';
+import type { Prediction, PredictResult } from '../results.js';
+import { type Card, type CardImages, createCard, type ImageSource, imagesIn, priceFormat, webUrl } from './card.js';
+import { repeatLoadedImages } from './loadedImages.js';
 
 /** An Aisle instance, or an object that forwards the calls to the script tag. */
-export interface SlotHost {
-  predict: Aisle['predict'];
+export interface SlotHost extends Pick<Aisle, 'boughtWith' | 'predict' | 'related' | 'trending'> {
   /** Calls the listener when consent may have been granted. */
   subscribe(listener: () => void): unknown;
 }
@@ -26,7 +17,7 @@ declare global {
     'aisle-slot': HTMLElement;
   }
   interface HTMLElementEventMap {
-    /** Sent by `<aisle-slot>` when it has its prediction, also if it changed nothing. */
+    /** Sent by `<aisle-slot>` when it has its row, also if it changed nothing. */
     'aisle-filled': Event;
   }
 }
@@ -34,11 +25,10 @@ declare global {
 const DEFAULT_COUNT = 8;
 /** A long deadline, because the slot shows its original content until the answer. */
 const DEADLINE_MS = 30_000;
-const IMAGE_DEADLINE_MS = 3_000;
 
 /**
- * Defines `<aisle-slot>`, a row of predicted next purchases (docs/guides/slots.md). Does nothing on a server. If called twice,
- * the first call counts.
+ * Defines `<aisle-slot>`, a row of items (docs/guides/slots.md). Does nothing on a server. If called twice, the first call
+ * counts.
  */
 export function defineSlot(host: SlotHost): void {
   if (typeof customElements === 'undefined' || customElements.get('aisle-slot')) return;
@@ -50,7 +40,15 @@ export function defineSlot(host: SlotHost): void {
   });
 
   class AisleSlot extends HTMLElement {
+    static readonly observedAttributes = ['kind', 'item', 'items', 'category'];
+
     #started = false;
+    /** Requests the row again, once the slot has started. */
+    #refresh = () => {};
+    /** Counts requests, so that an answer to an earlier one is dropped. */
+    #requests = 0;
+    /** The elements beside the template before the first row. Set by the first answer. */
+    #original: Element[] | undefined;
     /** Whether the slot was ever on screen. Undefined until the observer's first report. */
     #wasVisible: boolean | undefined;
     readonly #observer = new IntersectionObserver((entries) => this.#recordVisibility(entries));
@@ -61,6 +59,10 @@ export function defineSlot(host: SlotHost): void {
       this.#observer.observe(this);
       if (document.readyState !== 'loading') this.#start();
       else document.addEventListener('DOMContentLoaded', () => this.#start(), { once: true });
+    }
+
+    attributeChangedCallback(): void {
+      this.#refresh();
     }
 
     #recordVisibility(entries: readonly IntersectionObserverEntry[]): void {
@@ -88,18 +90,25 @@ export function defineSlot(host: SlotHost): void {
         if (this.isConnected) predictAndFill().catch((cause: unknown) => console.warn('[aisle] <aisle-slot>:', cause));
       };
       const predictAndFill = async () => {
+        const request = ++this.#requests;
         if (onlyLoadedImages) loadedImages ??= await repeatLoadedImages(template, this);
         const imagesOf = ({ item_id, product }: Pick<Prediction, 'item_id' | 'product'>) =>
           loadedImages ? loadedImages.get(item_id) : imageAt(product?.image);
-        const { items, reason } = await host.predict({
-          ...this.#predictOptions(catalogue, template, imagesOf),
+        // Several attributes may change in one task.
+        await undefined;
+        if (request !== this.#requests) return;
+        const { items, reason } = await this.#request({
+          ...this.#rowOptions(catalogue, template, imagesOf),
           ...(loadedImages && { candidates: loadedImages.keys() }),
         });
-        if (reason === 'no-consent') return void waitingForConsent.add(predictAndLog);
+        if (request !== this.#requests) return;
+        if (reason === 'no-consent') waitingForConsent.add(predictAndLog);
+        if (this.#original ? this.matches(':focus-within') : reason === 'no-consent') return;
         const format = priceFormat(this.closest<HTMLElement>('[lang]')?.lang || undefined);
         const cards = items.map((found) => createCard(template, found.product!, imagesOf(found), format));
-        // Creates the cards in one task and shows them in the next, to avoid a long task on slow devices.
-        await new Promise((resolve) => setTimeout(resolve));
+        // Creates the cards in one task and shows them in the next, to avoid a long task on slow devices. Not if they take
+        // images from cards that are shown.
+        if (!this.#original) await new Promise((resolve) => setTimeout(resolve));
         this.#fill(template, items, cards);
         // Sent in both arms, so that events about the slot get the result's id.
         // MooTools before 1.3 replaces `Event`.
@@ -109,6 +118,7 @@ export function defineSlot(host: SlotHost): void {
       if (onlyLoadedImages && document.readyState !== 'complete')
         addEventListener('load', predictAndLog, { once: true });
       else predictAndLog();
+      this.#refresh = () => this.#requests && predictAndLog();
     }
 
     get #template(): HTMLTemplateElement | null {
@@ -123,11 +133,24 @@ export function defineSlot(host: SlotHost): void {
       return Number(this.getAttribute('k')) || DEFAULT_COUNT;
     }
 
-    #predictOptions(
+    #request(options: RowOptions): Promise<PredictResult> {
+      const attribute = (name: string) => this.getAttribute(name) ?? '';
+      const kind = attribute('kind') || 'for-you';
+      if (kind === 'related') return host.related(attribute('item'), options);
+      if (kind === 'bought-with') return host.boughtWith(idsOfWords(attribute('items')), options);
+      if (kind === 'trending') return host.trending({ ...options, category: attribute('category') });
+      return host.predict({
+        ...options,
+        kind: kind as 'for-you',
+        excludePurchased: !this.hasAttribute('repeat-purchases'),
+      });
+    }
+
+    #rowOptions(
       catalogueUrl: string,
       { content }: HTMLTemplateElement,
       imagesOf: (found: Prediction) => CardImages | undefined,
-    ): PredictOptions {
+    ): RowOptions {
       const hasLink = !!content.querySelector('a[data-aisle-field=url]');
       const hasImage = imagesIn(content).length > 0;
       return {
@@ -135,15 +158,12 @@ export function defineSlot(host: SlotHost): void {
         ...(this.matches('[data-aisle-list]') && { listId: listIdOf(this) }),
         k: this.#count,
         exclude: [
-          // An id may contain commas, so both are excluded: the whole word and its parts.
-          ...(this.getAttribute('exclude')?.match(/\S+/g) ?? []).flatMap((word) => [word, ...word.split(',')]),
+          ...idsOfWords(this.getAttribute('exclude') ?? ''),
           ...[
             ...document.querySelectorAll('[data-aisle-product]'),
             ...this.querySelectorAll('[data-aisle-pin]'),
           ].flatMap(idsIn),
         ],
-        excludeCart: true,
-        excludePurchased: !this.hasAttribute('repeat-purchases'),
         // Excludes items without the URL or image that the template needs.
         filter: (item_id, product) =>
           (!hasLink || !!webUrl(product?.url)) && (!hasImage || !!imagesOf({ item_id, score: 0, product })),
@@ -151,16 +171,23 @@ export function defineSlot(host: SlotHost): void {
       };
     }
 
-    /** Shows the items' cards beside the template, then the rest of the slot's original content. Changes nothing if this would shift the page. */
+    /**
+     * Shows the items' cards beside the template, then the rest of the slot's original content. The first row changes nothing
+     * if this would shift the page. The shop has asked for a later one, by an attribute.
+     */
     #fill(template: HTMLTemplateElement, items: readonly Prediction[], cards: readonly Card[]): void {
       this.#recordVisibility(this.#observer.takeRecords());
       this.#observer.disconnect();
       const container = template.parentElement;
-      if (!container || !items.length || this.matches(':focus-within')) return;
-      const siblings = [...container.children].filter((element) => element !== template);
+      if (!container) return;
+      const isFirst = !this.#original;
+      const siblings = (this.#original ??= [...container.children].filter((element) => element !== template));
       const isBelow = isBelowScreen(this);
-      // Content that was parsed before this script ran may have been painted.
-      if ((this.#wasVisible ?? !isBelow) && siblings.length) return;
+      if (isFirst) {
+        if (!items.length || this.matches(':focus-within')) return;
+        // Content that was parsed before this script ran may have been painted.
+        if ((this.#wasVisible ?? !isBelow) && siblings.length) return;
+      }
       const originalCards = siblings.filter((element) => !element.matches('[data-aisle-pin]'));
       const predicted = new Set(items.map(({ item_id }) => item_id));
       const order = [
@@ -183,14 +210,14 @@ export function defineSlot(host: SlotHost): void {
           .join();
       const layoutBefore = layout();
       container.replaceChildren(template, ...order);
-      if (!isBelow && layout() !== layoutBefore) {
+      if (isFirst && !isBelow && layout() !== layoutBefore) {
         // It would shift content on screen. None of this has been painted, so it is undone.
         container.replaceChildren(...nodesBefore);
         return;
       }
       // The list watcher runs after this and must keep the prediction's order.
       this.setAttribute('data-aisle-rank', 'off');
-      const { currency } = items[0]!.product!;
+      const currency = items[0]?.product?.currency;
       if (currency && items.every(({ product }) => product!.currency === currency))
         this.setAttribute('data-aisle-currency', currency);
       for (const card of cards) card.showImages();
@@ -201,6 +228,9 @@ export function defineSlot(host: SlotHost): void {
 
 const isBelowScreen = (element: Element) => element.getBoundingClientRect().top >= innerHeight;
 
+/** The ids in an attribute. An id may contain commas, so both are ids: a whole word and its parts. */
+const idsOfWords = (text: string) => new Set((text.match(/\S+/g) ?? []).flatMap((word) => [word, ...word.split(',')]));
+
 /** The id of the element's item, or the ids of the items inside it. */
 function idsIn(element: Element): string[] {
   const items = element.matches(ITEM_SELECTOR) ? [element] : [...element.querySelectorAll(ITEM_SELECTOR)];
@@ -210,37 +240,4 @@ function idsIn(element: Element): string[] {
 function imageAt(found: unknown): ImageSource | undefined {
   const url = webUrl(found);
   return url === undefined ? undefined : { url };
-}
-
-/**
- * Copies of the template's images for every item whose image the page has loaded and shows, by item id. All of them, before
- * the prediction: a policy that pictures violate reports each image that gets a source, also a loaded one.
- */
-async function repeatLoadedImages(template: HTMLTemplateElement, slot: Element): Promise<Map<string, CardImages>> {
-  const found = new Map<string, ImageSource>();
-  const images = [...document.querySelectorAll<HTMLImageElement>(`${ITEM_SELECTOR} img`)];
-  // Pictures on the screen are loaded first. Without waiting for the others, the order of a list would choose the images.
-  await Promise.all(images.filter((img) => slot.contains(img) || isInNearList(img)).map(whenSettled));
-  for (const img of images) {
-    const id = img.closest(ITEM_SELECTOR)!.getAttribute('data-aisle-item')!;
-    const url = img.complete && img.naturalWidth ? webUrl(img.currentSrc) : undefined;
-    if (url && !found.has(id)) found.set(id, { url, crossOrigin: img.crossOrigin });
-  }
-  // Sorted, because the order on the page can depend on the ranking.
-  return new Map([...found].sort().map(([id, source]) => [id, repeatImage(template, source)]));
-}
-
-/** Whether the page loads the image, because it loads all pictures of a list that is near the window. */
-function isInNearList(img: Element): boolean {
-  const list = img.closest('[data-aisle-list]:not([data-aisle-rank=off],[data-aisle-pictures=as-shown])');
-  return !!list && list.getBoundingClientRect().top < innerHeight + NEAR_PX;
-}
-
-/** Resolves when the image has loaded or failed, or after a while. */
-function whenSettled(img: HTMLImageElement): Promise<unknown> {
-  return new Promise((resolve) => {
-    if (img.complete) resolve(0);
-    for (const type of ['load', 'error']) img.addEventListener(type, resolve);
-    setTimeout(resolve, IMAGE_DEADLINE_MS);
-  });
 }

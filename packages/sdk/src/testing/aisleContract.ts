@@ -2,6 +2,7 @@ import type { MakeAisle } from './contractKit.js';
 import { INSTANCE_STEPS } from './instanceContract.js';
 import { RANKING_STEPS } from './rankingContract.js';
 import { RECORDING_STEPS } from './recordingContract.js';
+import { ROWS_STEPS } from './rowsContract.js';
 
 /** A rule of the public interface that the real instance and the fake must follow. */
 export interface ContractStep {
@@ -13,5 +14,6 @@ export interface ContractStep {
 export const AISLE_CONTRACT: readonly ContractStep[] = Object.entries({
   ...RECORDING_STEPS,
   ...RANKING_STEPS,
+  ...ROWS_STEPS,
   ...INSTANCE_STEPS,
 }).map(([name, check]) => ({ name, check }));

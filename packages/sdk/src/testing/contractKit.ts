@@ -6,6 +6,7 @@ import type { Aisle } from '../api.js';
 export interface ContractOptions {
   readonly consent: 'granted' | 'unset';
   readonly holdoutShare: 0 | 1;
+  readonly rowsBeforeConsent?: boolean;
 }
 
 /** Creates a new instance. It knows `ITEM_IDS`, and serves `CATALOGUE` at `CATALOGUE_URL`. */
@@ -49,8 +50,9 @@ export async function afterView(make: MakeAisle): Promise<Aisle> {
 }
 
 export const idsOf = (items: readonly { readonly item_id: string }[]) => items.map(({ item_id }) => item_id);
+/** The predictions by score alone. The rules of a row that depend on its length apply to longer rows than these. */
 export const predictedIds = async (aisle: Aisle, options: object = {}) =>
-  idsOf((await aisle.predict({ ...ALL, ...options })).items);
+  idsOf((await aisle.predict({ ...ALL, diversity: 0, ...options })).items);
 
 /** The code of the error that a promise rejects with. */
 export const codeOf = (promise: Promise<unknown>) =>

@@ -109,7 +109,9 @@ export const RANKING_STEPS: ContractSteps = {
     const aisle = await afterView(make);
     const all = await predictedIds(aisle);
     const [first, second] = all;
-    equal(await predictedIds(aisle, { k: 3 }), all.slice(0, 3));
+    // By default, at most a quarter of a row was viewed.
+    const unviewed = await predictedIds(aisle, { excludeViewed: true });
+    equal(await predictedIds(aisle, { k: 3, excludeViewed: true }), unviewed.slice(0, 3));
     equal((await predictedIds(aisle, { k: undefined })).length, 10);
     equal(
       await predictedIds(aisle, { candidates: [...LIST, 'unheard-of'] }),
@@ -120,7 +122,7 @@ export const RANKING_STEPS: ContractSteps = {
   },
 
   async 'predictions have descending scores and a result id'(make) {
-    const { items, reason, resultId } = await (await afterView(make)).predict(ALL);
+    const { items, reason, resultId } = await (await afterView(make)).predict({ ...ALL, diversity: 0 });
     equal(
       items.every(({ score }, i) => i === 0 || score <= items[i - 1]!.score),
       true,
@@ -138,7 +140,7 @@ export const RANKING_STEPS: ContractSteps = {
     equal(aisle.status().lastProblem?.message, 'of the page');
   },
 
-  async 'excludeCart excludes items in the cart'(make) {
+  async 'predict excludes items in the cart by default'(make) {
     const aisle = await granted(make);
     await aisle.track({
       type: 'add_to_cart',
@@ -146,27 +148,55 @@ export const RANKING_STEPS: ContractSteps = {
     });
     await aisle.track({ type: 'remove_from_cart', items: [{ item_id: 'item-1', quantity: 1 }, { item_id: 'item-2' }] });
     await aisle.track(event('purchase', 'item-3'));
-    const all = await predictedIds(aisle);
+    const all = await predictedIds(aisle, { excludeCart: false });
     equal(
-      await predictedIds(aisle, { excludeCart: true }),
+      await predictedIds(aisle),
       all.filter((id) => !['item-1', 'item-4'].includes(id)),
     );
   },
 
-  async 'excludePurchased excludes purchased items'(make) {
+  async 'predict excludes purchased items by default'(make) {
     const aisle = await afterView(make);
     await aisle.track(event('purchase', 'item-3'));
-    const all = await predictedIds(aisle);
+    const all = await predictedIds(aisle, { excludePurchased: false });
     equal(
-      await predictedIds(aisle, { excludePurchased: true }),
+      await predictedIds(aisle),
       all.filter((id) => id !== 'item-3'),
     );
+  },
+
+  async 'excludeViewed excludes viewed items'(make) {
+    const aisle = await afterView(make);
+    const all = await predictedIds(aisle);
+    equal(
+      [all.includes('item-7'), await predictedIds(aisle, { excludeViewed: true })],
+      [true, all.filter((id) => id !== 'item-7')],
+    );
+  },
+
+  async 'values that rerank cannot add keep the list, with a reason'(make) {
+    const aisle = await afterView(make);
+    const throwing = () => {
+      throw new Error('of the page');
+    };
+    const cases = [
+      { orderWeight: NaN },
+      { boost: () => Infinity },
+      { boost: throwing },
+      { features: [{ name: 'margin', value: throwing, weight: 1 }] },
+    ];
+    for (const options of cases) {
+      const { items, ranked, reason } = await aisle.rerank(LIST, { ...PATIENT, ...options });
+      equal([items, ranked, reason], [LIST, false, 'invalid-items']);
+    }
+    const { items, ranked } = await aisle.rerank(LIST, { ...PATIENT, orderWeight: 0, features: [], boost: () => 0 });
+    equal([items, ranked], [(await aisle.rerank(LIST, PATIENT)).items, true]);
   },
 
   async 'predict with catalogueUrl returns catalogue entries that are in stock'(make) {
     const aisle = await afterView(make);
     const all = (await predictedIds(aisle)).filter((id) => id !== 'item-5' && id !== 'item-6');
-    const { items } = await aisle.predict({ ...ALL, catalogueUrl: CATALOGUE_URL });
+    const { items } = await aisle.predict({ ...ALL, diversity: 0, catalogueUrl: CATALOGUE_URL });
     equal(
       items.map(({ product }) => product?.item_name),
       all.map((id) => `Name of ${id}`),

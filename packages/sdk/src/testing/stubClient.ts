@@ -41,7 +41,8 @@ export class StubClient implements InstanceClient {
 
   start(): void {
     if (this.state !== 'idle') return;
-    this.log.push(`start, persist: ${this.hooks.persist()}`);
+    const { readsHistory, persist } = this.hooks.access();
+    this.log.push(`start${readsHistory ? '' : ' without history'}, persist: ${persist}`);
     this.setState('ready');
   }
 

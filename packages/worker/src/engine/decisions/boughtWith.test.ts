@@ -28,6 +28,16 @@ test('boughtWith without a known item has a reason', async () => {
   expect(await boughtWith({ k: 5, itemIds: ['x'] }, context)).toMatchObject({ items: [], reason: 'unknown-items' });
 });
 
+test('boughtWith without any item is an empty row without a reason', async () => {
+  const { context } = createContext(release);
+  expect(await boughtWith({ k: 5, itemIds: [] }, context)).toEqual({
+    release: 'r1',
+    tier: 'light',
+    historyId: undefined,
+    items: [],
+  });
+});
+
 test('companions come before those of the kinds, at most half of one kind', async () => {
   // Kinds: a and b 0, c to e 1. Companions: a: c (1). b: d (3), c (1), e (2).
   const known = {

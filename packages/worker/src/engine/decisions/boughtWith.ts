@@ -13,7 +13,8 @@ export const boughtWith: Decision<BoughtWithRequest, PredictReply> = (request, c
   const { itemIds, k } = request;
   const { maxPerKind } = defaultRules(k);
   return releaseRow(request, context, { itemIds, maxPerKind }, (input) =>
-    input.givenRows.length === 0 ? undefined : sources(input),
+    // An empty cart gives an empty row.
+    itemIds.length > 0 && input.givenRows.length === 0 ? undefined : sources(input),
   );
 };
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { PredictOptions } from './api.js';
-import { predictionCount } from './predictionCount.js';
+import type { RowOptions } from './api.js';
+import { rowLength } from './rowLength.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -16,10 +16,10 @@ test.each([
   { given: { k: null }, count: 10, found: 'null' },
   // The most common mistake in code without types.
   { given: 5, count: 10, found: '5' },
-])('predict($given) requests $count items and warns about invalid options', ({ given, count, found }) => {
+])('a row with $given requests $count items and warns about invalid options', ({ given, count, found }) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
-  expect(predictionCount(given as PredictOptions)).toBe(count);
+  expect(rowLength('related', given as RowOptions)).toBe(count);
   expect(warn.mock.calls).toEqual(
-    found === undefined ? [] : [[`[aisle] predict: { k } must be a number of at least 1, found ${found}; used 10.`]],
+    found === undefined ? [] : [[`[aisle] related: { k } must be a number of at least 1, found ${found}; used 10.`]],
   );
 });

@@ -71,14 +71,34 @@ test('vector and bias are means of similar items with events, weighted by simila
   expect(before.values.get(ITEM_BIAS)![4]).toBe(-9);
 });
 
-test('similar items lead to it, by a share of their strongest transition', () => {
+test('what leads to similar items leads to it, on average as strongly', () => {
   const found = withItemsWithoutEvents(model(), training, content).transitions!;
+  // To 2 with strength 4, and to 1 with 0: (.25 * 4 + .5 * 0) / .75. That is more than .4 * .5 * 4 for the similar item 1.
   expect(rowOf(found, 1)).toEqual([
     [2, 4],
-    [4, Math.fround(0.4 * 4 * 0.5)],
+    [4, Math.fround(4 / 3)],
   ]);
-  // Item 2 has no transitions to take a share of.
-  expect([rowOf(found, 2), rowOf(found, 3)]).toEqual([[], [[1, 1]]]);
+  // Item 2 has no transitions to take a share of. Item 3 leads to 1: .5 * 1 / .75.
+  expect([rowOf(found, 2), rowOf(found, 3)]).toEqual([
+    [],
+    [
+      [1, 1],
+      [4, Math.fround(0.5 / 0.75)],
+    ],
+  ]);
+});
+
+test('a similar item leads to it by a share of its strongest transition', () => {
+  const onlyTo3 = { ...model(), transitions: tableOf([[], [[3, 4]], [], [], [], []]) };
+  expect(rowOf(withItemsWithoutEvents(onlyTo3, training, content).transitions!, 1)).toEqual([
+    [3, 4],
+    [4, Math.fround(0.4 * 0.5 * 4)],
+  ]);
+});
+
+test('it does not lead to itself', () => {
+  const fromIt = { ...model(), transitions: tableOf([[], [], [], [], [[1, 4]], []]) };
+  expect(rowOf(withItemsWithoutEvents(fromIt, training, content).transitions!, 4)).toEqual([[1, 4]]);
 });
 
 test('a stronger transition to it stays', () => {

@@ -23,7 +23,7 @@ const DATA_OPTIONS: readonly Option[] = [
   {
     name: 'catalogue',
     value: 'FILE',
-    text: 'item metadata, CSV: item_id,title,category,brand,shop,price,image; or JSON: {"ITEM": [attribute values]}',
+    text: 'item metadata, CSV: item_id,title,description,category,brand,shop,price,image,vector; or JSON: {"ITEM": [attribute values] or {these fields}}',
   },
   { name: 'test', value: 'FILE', text: 'test examples' },
   {

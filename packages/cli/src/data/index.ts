@@ -6,6 +6,6 @@ export { listFormats } from './formatTable.js';
 export { readEventLog } from './readEventLog.js';
 export { readTestExamples, type TestFormatName } from './readTestExamples.js';
 export type { BadRow } from './rowTally.js';
-export { type Splitter, splitterOf } from './splitOption.js';
+export { splitterOf } from './splitOption.js';
 export { vectorsOfItems } from './vectorsOfItems.js';
 export { wordsOfItems } from './wordsOfItems.js';

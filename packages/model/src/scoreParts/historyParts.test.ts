@@ -81,25 +81,28 @@ describe('historyScores', () => {
       });
     });
 
+    // The view in between makes the purchase older.
     test('carts and purchases look up companions and end the comparison', () => {
       const history = [action(1, PURCHASE), action(3, VIEW), action(2, CART)];
       expect(columns(both, tables, history)).toEqual({
-        companions: { 4: 2 * Math.log1p(5), 5: 2 * Math.log1p(30) },
+        companions: { 4: 2 * Math.log1p(2.5), 5: 2 * Math.log1p(30) },
         substitutes: {},
       });
     });
 
     test('a view after a purchase looks up both', () => {
       expect(columns(both, tables, [action(2, VIEW), action(1, CART), action(1, VIEW)])).toEqual({
-        companions: { 4: 2 * Math.log1p(10) },
+        companions: { 4: 2 * Math.log1p(5) },
         substitutes: { 2: 2 * Math.log1p(10) },
       });
     });
 
     test('actions before the last 10 are not looked up', () => {
+      const long = { companions: { ...config, queryLength: 20 } };
       const nine = viewsOf(3, 3, 3, 3, 3, 3, 3, 3, 3);
-      expect(columns(both, tables, [action(1, CART), ...nine]).companions).toEqual({ 4: 2 * Math.log1p(10) });
-      expect(columns(both, tables, [action(1, CART), ...nine, action(3, VIEW)]).companions).toEqual({});
+      const found = columns(long, tables, [action(1, CART), ...nine]).companions!;
+      expect(found[4]).toBeCloseTo(2 * Math.log1p(10 * 0.5 ** 9), 12);
+      expect(columns(long, tables, [action(1, CART), ...nine, action(3, VIEW)]).companions).toEqual({});
     });
 
     test('a model without a table scores nothing', () => {

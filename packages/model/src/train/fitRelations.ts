@@ -10,17 +10,16 @@ import { sampleExamples } from './sampleExamples.js';
 import type { Example } from './split.js';
 import type { RelationConfigs } from './withRelations.js';
 
-/** Each part is fitted to this many examples of its situation, and must not harm as many of all examples. */
+/** Examples of each situation, and of all situations. */
 const MAX_EXAMPLES = 1500;
 /** Fewer examples of a situation say nothing. */
 const MIN_EXAMPLES = 50;
 /** Standard errors of a gain. The best of many candidates gains one by chance. */
 const MIN_ERRORS = 2;
-/** Share of the NDCG@10 over all examples. */
-const MAX_LOSS = 0.001;
 
 const QUERIES = [
-  { queryDecay: 0.4, queryLength: 3 },
+  { queryDecay: 0.3, queryLength: 10 },
+  { queryDecay: 0.6, queryLength: 10 },
   { queryDecay: 0.8, queryLength: 10 },
 ] as const;
 const WEIGHTS = [0.1, 0.25, 0.5, 1, 2, 4] as const;
@@ -57,8 +56,9 @@ export function relationConfigs(fitted: FittedRelations): RelationConfigs {
 }
 
 /**
- * Chooses the weights of the relations beside all other parts of the score. A part is chosen by NDCG@10 on the examples
- * of its situation. Rows in which the shopper sees the result exclude carts and purchases, and so does this measure.
+ * Chooses the weights of the relations beside all other parts of the score. A part must clearly raise NDCG@10 on the
+ * examples of its situation. Rows that shoppers see exclude carts and purchases, and so does this measure. Over all
+ * examples, with such items, it must not lower NDCG@10. Of the candidates that pass, the sum of both gains decides.
  *
  * @param model with all other parts, fitted
  * @param relations counted in the same training part
@@ -107,7 +107,9 @@ function fitRelation(
   const ndcgWithout = mean(gainsWithout);
   const without = { examples: ownSets.length, ndcgWithout, ndcgWith: ndcgWithout };
   if (ownSets.length < MIN_EXAMPLES || table.toRows.length === 0) return without;
+  const allWithout = mean(gainsOf(allSets, allRows));
   let best: FittedRelation = without;
+  let bestGain = 0;
   for (const query of QUERIES) {
     const strengths = new Map(
       allSets.map((set) => [set, strengthsOf(table, query, situation, set.example.history)] as const),
@@ -116,14 +118,15 @@ function fitRelation(
       const strength = strengths.get(set)!.get(row);
       return strength === undefined ? 0 : transitionScore(config, strength);
     };
-    const allWithout = mean(gainsOf(allSets, allRows));
     for (const scale of SCALES) {
       for (const weight of WEIGHTS) {
         const config = { ...query, weight, scale: scale / mean(Float64Array.from(table.strengths)) };
         const gains = gainsOf(ownSets, newRows, added(config));
         const ndcgWith = mean(gains);
-        if (ndcgWith <= best.ndcgWith || !isClear(gains.map((gain, i) => gain - gainsWithout[i]!))) continue;
-        if (mean(gainsOf(allSets, allRows, added(config))) < allWithout * (1 - MAX_LOSS)) continue;
+        const gainOfAll = mean(gainsOf(allSets, allRows, added(config))) - allWithout;
+        const gain = ndcgWith - ndcgWithout + gainOfAll;
+        if (gain <= bestGain || gainOfAll < 0 || !isClear(gains.map((own, i) => own - gainsWithout[i]!))) continue;
+        bestGain = gain;
         best = { ...without, ndcgWith, config };
       }
     }

@@ -118,7 +118,10 @@ export async function fitScore(
   const toFit = all.slice(0, MAX_SETS_TO_FIT);
   const statistics = itemStatistics(training, itemCount, timed);
   const floors = sliceFloors(all, training, itemCount, maskHistory);
-  const tuningFloors = sliceFloors(toTune, training, itemCount, maskHistory);
+  const tuningFloors = {
+    slices: floors.slices.subarray(0, MAX_SETS_TO_TUNE),
+    tableGains: floors.tableGains.subarray(0, MAX_SETS_TO_TUNE),
+  };
   const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0);
   const tried: Tried[] = [];
   const tryCandidate = async (candidate: Candidate) => {

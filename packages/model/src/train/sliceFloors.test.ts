@@ -22,18 +22,17 @@ const training = [
   ...new Array<TrainingHistory>(3).fill(historyOf(1, 3)),
 ];
 
-test('floors are the NDCG@10 of the transition table by popularity of the label', () => {
-  const { slices, floors } = sliceFloors([set(2), set(3), set(4)], training, 40, true);
+test('the gains of the transition table, with the slices of the labels', () => {
+  const { slices, tableGains } = sliceFloors([set(2), set(3), set(4)], training, 40, true);
   expect([...slices]).toEqual([1, 0, 0]);
   // Label 2 is first. Label 3 is second. Label 4 is one of 38 items that follow nothing, item 1 is masked: rank 3 + 18.
-  expect(floors[1]).toBe(1);
-  expect(floors[0]).toBeCloseTo(1 / Math.log2(3) / 2, 12);
+  expect([...tableGains]).toEqual([1, 1 / Math.log2(3), 0]);
 });
 
 test('shortfall counts slices below their floor by their share', () => {
   const slices = Uint8Array.of(0, 0, 1, 1);
-  const floors = Float64Array.of(0.5, 0.5, 0.9, 0);
-  // Slice 0 is .1 below with half of the sets. Slice 1 is above. The others have no sets.
-  expect(shortfall([0.2, 0.6, 1, 1], { slices, floors })).toBeCloseTo(0.05, 12);
-  expect(shortfall([], { slices: new Uint8Array(), floors })).toBe(0);
+  const tableGains = Float64Array.of(0, 1, 0.4, 0.6);
+  // Slice 0 is .1 below with half of the sets. Slice 1 is above.
+  expect(shortfall([0.2, 0.6, 1, 1], { slices, tableGains })).toBeCloseTo(0.05, 12);
+  expect(shortfall([], { slices: new Uint8Array(), tableGains: new Float64Array() })).toBe(0);
 });

@@ -6,12 +6,12 @@ import type { TrainingHistory } from './split.js';
 /** First number of training events of each slice. Items without events belong to the first. */
 const SLICE_STARTS = [0, 5, 20, 100] as const;
 
-/** What a plain transition table reaches, by the popularity of the answer. */
+/** What a plain transition table reaches. No slice of a score should lie below it. */
 export interface SliceFloors {
-  /** [sets], the slice of the label */
+  /** [sets], the slice of the label by popularity */
   readonly slices: Uint8Array;
-  /** [slices], mean NDCG@10 of the table */
-  readonly floors: Float64Array;
+  /** [sets], gain in NDCG@10 of the table */
+  readonly tableGains: Float64Array;
 }
 
 /**
@@ -36,8 +36,7 @@ export function sliceFloors(
     return gainsOfRanks(ranks, 'ndcg@10');
   });
   const sumOf = (gains: Float64Array) => gains.reduce((sum, gain) => sum + gain, 0);
-  const best = tables.reduce((one, other) => (sumOf(other) > sumOf(one) ? other : one));
-  return { slices, floors: meansOf(best, slices) };
+  return { slices, tableGains: tables.reduce((one, other) => (sumOf(other) > sumOf(one) ? other : one)) };
 }
 
 const sliceOf = (count: number) => SLICE_STARTS.filter((start) => start <= count).length - 1;
@@ -58,8 +57,8 @@ function meansOf(gains: ArrayLike<number>, slices: Uint8Array): Float64Array {
  *
  * @param gains [sets]
  */
-export function shortfall(gains: ArrayLike<number>, { slices, floors }: SliceFloors): number {
-  const means = meansOf(gains, slices);
+export function shortfall(gains: ArrayLike<number>, { slices, tableGains }: SliceFloors): number {
+  const [floors, means] = [meansOf(tableGains, slices), meansOf(gains, slices)];
   return (
     slices.reduce((sum, slice) => sum + Math.max(0, floors[slice]! - means[slice]!), 0) / Math.max(1, slices.length)
   );

@@ -24,7 +24,7 @@ const contest = (networkLogits: readonly number[]): CandidateSet => ({
   repeats: new Map(),
 });
 const none = [new Float64Array(20)];
-const noFloors = (sets = 1) => ({ slices: new Uint8Array(sets), floors: new Float64Array(4) });
+const noFloors = (sets = 1) => ({ slices: new Uint8Array(sets), tableGains: new Float64Array(sets) });
 
 test('NDCG@10 counts ties at mid-rank and nothing after rank ten', () => {
   const eleventh = contest([0, ...new Array<number>(10).fill(1)]);
@@ -72,14 +72,17 @@ test('of two equal scores, the one wins that loses no slice to the transition ta
   const sets = [leading, leading, trailing, trailing];
   const [misleading, helping] = [Float32Array.of(0, 9), Float32Array.of(9, 0)];
   const slices = Uint8Array.of(1, 1, 0, 0);
-  const tunedFor = (floors: Float64Array) =>
-    tuneWeights(sets, none, [misleading, misleading, helping, helping], weights(), { slices, floors });
+  const tunedFor = (...tableGains: number[]) =>
+    tuneWeights(sets, none, [misleading, misleading, helping, helping], weights(), {
+      slices,
+      tableGains: Float64Array.from(tableGains),
+    });
   const addedBy = ({ weights: { transitions, logScale } }: ReturnType<typeof tunedFor>) =>
     transitions * Math.log1p(Math.exp(logScale) * 9);
-  expect(addedBy(tunedFor(Float64Array.of(1, 0, 0, 0)))).toBeGreaterThan(3);
-  expect(addedBy(tunedFor(Float64Array.of(0, 1, 0, 0)))).toBeLessThan(2);
+  expect(addedBy(tunedFor(0, 0, 1, 1))).toBeGreaterThan(3);
+  expect(addedBy(tunedFor(1, 1, 0, 0))).toBeLessThan(2);
   // Half of the labels at rank 2 instead of 1, in a slice of half of the sets.
-  const { ndcg, objective } = tunedFor(Float64Array.of(1, 1, 0, 0)).quality;
+  const { ndcg, objective } = tunedFor(1, 1, 1, 1).quality;
   const second = 1 / Math.log2(3);
   expect(ndcg).toBeCloseTo((1 + second) / 2, 12);
   expect(objective).toBeCloseTo(ndcg - (1 - second) / 2, 12);

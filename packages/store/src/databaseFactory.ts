@@ -3,7 +3,7 @@ import { deleteDB, type OpenDBCallbacks, openDB } from 'idb';
 import type { HistoryDatabase, HistorySchema } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 
-/** Safari 14 does not answer on some first pages of a visit: https://bugs.webkit.org/show_bug.cgi?id=226547. */
+/** In Safari 14, the first calls of a visit may never settle: https://github.com/jakearchibald/safari-14-idb-fix. */
 const LIST_WAIT_MS = 2000;
 
 /** Opens and lists databases. */

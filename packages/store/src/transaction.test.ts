@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { DATABASE_VERSION, type HistoryDatabase, upgrade } from './schema.js';
+import { DATABASE_VERSION, type HistoryDatabase, type HistoryTransaction, upgrade } from './schema.js';
 import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 import { InMemoryTransaction } from './testing/inMemoryTransaction.js';
 import { readFrom, writeTo } from './transaction.js';
@@ -46,8 +46,8 @@ test("an aborted write rejects with the abort's reason", async () => {
   await expect(writing).rejects.toMatchObject({ name: 'QuotaExceededError' });
 });
 
-// WebKit keeps a read of a cached page that waits for its events, and other pages' writes wait behind it. It aborts
-// the reads of a terminated worker, except those that are being committed.
+// WebKit keeps a read of a cached page that waits for its events, and other pages' writes wait behind it. It ends the
+// reads of a terminated worker, unless a transaction of the same connection commits at that moment.
 test.each([
   ['in a window commits at once', { document: {} }, 1],
   ['in a worker does not commit', {}, 0],
@@ -57,6 +57,15 @@ test.each([
   const reading = bytes();
   expect(commit).toHaveBeenCalledTimes(commits);
   expect(await reading).toBeUndefined();
+});
+
+test("a worker's read resolves after the end of its transaction", async () => {
+  const begin = vi.spyOn(database, 'transaction');
+  const order: string[] = [];
+  const reading = bytes().then(() => order.push('read'));
+  const transaction: Pick<HistoryTransaction<'readonly'>, 'done'> = begin.mock.results[0]!.value;
+  await Promise.all([reading, transaction.done.then(() => order.push('ended'))]);
+  expect(order).toEqual(['ended', 'read']);
 });
 
 // The test runner fails on an unhandled rejection.

@@ -8,11 +8,13 @@ import type { HistoryDatabase, HistoryTransaction } from './schema.js';
 /**
  * Reads a consistent snapshot in one transaction. `read` issues all requests synchronously.
  *
- * In a window, `commit` follows at once. In WebKitGTK 2.50, a page in the back/forward cache never ends a read that
- * waits for its events, and every write of another page waits behind it: `test/browsers/lifecycle.test.ts` fails without
- * this line. A worker does not commit: WebKit ends the reads of a terminated worker, except those that it commits.
+ * In WebKitGTK 2.50, a read that a page in the back/forward cache has not ended blocks all writes of other pages, until
+ * that page is evicted. `test/browsers/lifecycle.test.ts` shows both rules:
+ * - A window commits its reads at once.
+ * - A worker is terminated (`EngineClient.onCached`). WebKit then ends its reads, but not if another transaction of the
+ *   same connection commits at that moment. So a worker does not commit, and begins no read before the last one ends.
  */
-export function readFrom<T>(
+export async function readFrom<T>(
   database: HistoryDatabase,
   read: (transaction: HistoryTransaction<'readonly'>) => Promise<T>,
 ): Promise<T> {
@@ -20,8 +22,9 @@ export function readFrom<T>(
   // The request that failed rejects too.
   transaction.done.catch(() => undefined);
   const results = read(transaction);
-  if ('document' in globalThis) transaction.commit();
-  return results;
+  const ended = 'document' in globalThis ? transaction.commit() : transaction.done;
+  const [result] = await Promise.all([results, ended]);
+  return result;
 }
 
 /**

@@ -300,6 +300,42 @@ test('a page that is cached keeps a worker without calls', async () => {
   expect([workers[0]!.terminated, client.state]).toEqual([false, 'ready']);
 });
 
+test('a page that is cached terminates a worker that has not shut down', async () => {
+  const { client } = createTestClient((worker) => (worker.repliesToShutDown = false));
+  await call(client);
+  client.stop();
+  client.stop();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(workers[0]!.terminated).toBe(false);
+  client.onCached();
+  expect([workers[0]!.terminated, client.state]).toEqual([true, 'idle']);
+});
+
+test('a page that is cached keeps a worker that has shut down', async () => {
+  const { client } = createTestClient();
+  await call(client);
+  client.stop();
+  await client.whenStopped;
+  client.onCached();
+  expect(workers[0]!.terminated).toBe(false);
+});
+
+test('a stop before the next worker exists keeps the previous one shutting down', async () => {
+  const { client } = createTestClient(undefined, {
+    checkWorker: () => new Promise((resolve) => setTimeout(resolve, 50)),
+  });
+  client.start();
+  await vi.advanceTimersByTimeAsync(50);
+  await workerIs(client, 'ready');
+  client.stop();
+  client.start();
+  client.stop();
+  expect(workers[0]!.terminated).toBe(false);
+  await client.whenStopped;
+  await vi.advanceTimersByTimeAsync(500);
+  expect(workers.map(({ terminated }) => terminated)).toEqual([true]);
+});
+
 test('a failed worker gets no shutDown notice', async () => {
   const { client } = createTestClient();
   await call(client);

@@ -43,7 +43,7 @@ export class EngineClient {
   whenStopped: Promise<unknown> = Promise.resolve();
   /** Resolves when the handshake is answered. */
   #starting: Promise<WorkerInstance> | undefined;
-  /** The running or starting worker. */
+  /** The running or starting worker. While `#starting` is undefined, the last one, which may still be shutting down. */
   #instance: WorkerInstance | undefined;
   #restarts = 0;
   /** Why calls are refused: the instance was disposed, or the page is in the back/forward cache. */
@@ -84,6 +84,7 @@ export class EngineClient {
   async #connect(): Promise<WorkerInstance> {
     const stops = this.#stops;
     const { checkWorker, createWorker, engine, workerUrl } = this.#options;
+    this.#instance = undefined;
     this.#setState(this.#restarts === 0 ? 'starting' : 'restarting');
     let instance: WorkerInstance | undefined;
     try {
@@ -172,13 +173,15 @@ export class EngineClient {
    *
    * WebKit suspends the worker of a cached page in the middle of a read. Until the page returns or is evicted, every
    * write of another page waits behind that read: test/browsers/lifecycle.test.ts (WebKitGTK 2.50). WebKit aborts the
-   * reads of a terminated worker. A worker that does not read stays, so that the page can rank when it returns.
+   * reads of a terminated worker (see `readFrom`). A worker that does not read stays, so that the page can rank when it
+   * returns.
    */
   onCached(): void {
     this.#refusal = stopped();
-    if (!this.#instance?.mayRead) return;
-    this.#detach()?.end(stopped());
-    this.#setState('idle');
+    const instance = this.#instance;
+    if (!instance?.mayRead) return;
+    if (this.#detach()) this.#setState('idle');
+    instance.end(stopped());
   }
 
   /** The page returns from the back/forward cache. The next call starts a worker that was terminated. */
@@ -190,9 +193,8 @@ export class EngineClient {
   #detach(): WorkerInstance | undefined {
     this.#stops += 1;
     this.#starting?.catch(() => undefined);
+    const instance = this.#starting && this.#instance;
     this.#starting = undefined;
-    const instance = this.#instance;
-    this.#instance = undefined;
     return instance;
   }
 

@@ -25,7 +25,7 @@ export class WorkerInstance {
   /** The number of notices sent, as in `HistoryRequest.noticesSent`. */
   noticesSent = 0;
   #started = false;
-  /** The number of calls that the worker has not answered, also after their deadline. */
+  /** The number of calls that the worker has not answered, also after their deadline. Includes a shutdown. */
   #unanswered = 0;
   readonly #failureController = new AbortController();
   /** Aborted with an AisleError when the worker fails or is stopped. Ends pending calls. */
@@ -70,7 +70,7 @@ export class WorkerInstance {
     }
   }
 
-  /** Whether the worker may be reading the history. It reads for calls only. */
+  /** Whether the worker may be reading the history. It reads for calls only, until it has shut down. */
   get mayRead(): boolean {
     return this.#unanswered > 0;
   }
@@ -115,6 +115,8 @@ export class WorkerInstance {
     const { port1 } = this.#notices;
     // The only message on this port is the StoppedNotice.
     const stopped = new Promise((resolve) => (port1.onmessage = resolve));
+    this.#unanswered += 1;
+    void stopped.then(() => (this.#unanswered -= 1));
     this.notify({ kind: 'shutDown' });
     await within(stopped, SHUT_DOWN_DEADLINE_MS, 'worker-died').then(
       () => setTimeout(terminate, TERMINATE_DELAY_MS),

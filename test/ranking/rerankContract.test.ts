@@ -7,7 +7,7 @@ test('rerank returns the given objects in the order of predict', async () => {
   const page = await site.openPage();
   const { release } = await startAisle(page);
   await view(page, 7, 8);
-  const { items: best } = await predict(page, { k: 60 });
+  const { items: best } = await predict(page, { k: 60, diversity: 0 });
   const { sameObjects, order, result } = await page.evaluate(async () => {
     const given = Array.from({ length: 20 }, (_, i) => ({
       item_id: `item-${i + 1}`,

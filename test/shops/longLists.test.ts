@@ -26,7 +26,7 @@ test.each(['light', 'wasm'] as const)('rerank of 5,000 items returns every objec
   const page = await site.openPage();
   await startAisle(page, { manifestUrl: MANIFEST, tier });
   await view(page, 7, 8);
-  const best = (await predict(page, { k: COUNT })).items.map(({ item_id }) => item_id);
+  const best = (await predict(page, { k: COUNT, diversity: 0 })).items.map(({ item_id }) => item_id);
   expect(best).toHaveLength(COUNT);
   const found = await page.evaluate(async (count) => {
     const given = Array.from({ length: count }, (_, i) => ({ item_id: `item-${i + 1}` }));

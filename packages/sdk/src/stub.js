@@ -15,10 +15,10 @@
   // The tag reports another value of the page.
   if (!own) w[name] = stub;
   function add(name, waitMs, lateAnswer) {
-    stub[name] = function (first) {
+    stub[name] = function (first, options) {
       var call = { name: name, args: arguments };
-      // The options are the last argument.
-      var deadlineMs = (arguments[arguments.length - 1] || {}).deadlineMs;
+      // `predict` and `trending` have no other argument than the options.
+      var deadlineMs = (options || first || {}).deadlineMs;
       var promise = new Promise(function (resolve, reject) {
         call.resolve = resolve;
         call.reject = reject;

@@ -1,5 +1,5 @@
 /** Guo et al. 2017 use 15 bins as well. */
-export const CALIBRATION_BINS = 15;
+const CALIBRATION_BINS = 15;
 
 /** A group of predictions of similar probability. */
 export interface CalibrationBin {

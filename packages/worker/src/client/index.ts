@@ -1,10 +1,9 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
 export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
-export type { PredictRequest } from '../engine/decisions/predict.js';
 export type { RelatedRequest } from '../engine/decisions/related.js';
 export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
 export type { TrendingRequest } from '../engine/decisions/trending.js';
-export type { PredictedItem, PredictReply, RowRequest } from '../engine/rowRequest.js';
+export type { PredictedItem, PredictReply, PredictRequest, RowRequest } from '../engine/rowRequest.js';
 export type { EngineApi } from '../engineApi.js';
 export type {
   CatalogueItem,

@@ -1,7 +1,7 @@
 import { excludedItems } from '@aisle/core';
 import { defaultRules, itemSimilarity, type RowRules, rulesOf } from '@aisle/model';
 import type { DecisionInput } from './decision.js';
-import type { PredictRequest } from './decisions/predict.js';
+import type { PredictRequest } from './rowRequest.js';
 
 /** What a row of items is composed of, and how. */
 export interface RowPlan {

@@ -1,4 +1,5 @@
-import type { CatalogueItem, EngineReason, Provenance } from '../protocol.js';
+import type { Exclusions } from '@aisle/core';
+import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '../protocol.js';
 
 /** The options of every decision that composes a row of items. */
 export interface RowRequest {
@@ -15,6 +16,16 @@ export interface RowRequest {
   readonly catalogueUrl?: string;
   /** The number of items of one category, unless the row would be too short. */
   readonly maxPerCategory?: number;
+}
+
+/** A request for a row of what the shopper wants. */
+export interface PredictRequest extends HistoryRequest, RowRequest, Exclusions {
+  /** `for-you` (default): what the shopper wants next. `carry-on`: viewed items that were not purchased. */
+  readonly kind?: 'for-you' | 'carry-on';
+  /** 0: by score alone. 1: items as different as possible. */
+  readonly diversity?: number;
+  /** Logits that the shop adds to the scores, by item id. */
+  readonly boost?: Readonly<Record<string, number>>;
 }
 
 export interface PredictedItem {

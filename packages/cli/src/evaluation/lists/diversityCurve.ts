@@ -5,7 +5,7 @@ import { type DiversityPoint, type TrainingCounts, VarietyTally } from './variet
 
 const LIST_LENGTH = 10;
 /** Values of `diversity`, from the score alone to the most different items. */
-export const DIVERSITIES = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9] as const;
+const DIVERSITIES = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9] as const;
 
 /** Accuracy against variety: rows composed with the default quotas and with each value of `diversity`. */
 export async function diversityCurve(

@@ -4,7 +4,7 @@ import { rankByModel, rankByScorer } from '../ranking.js';
 import { truncated } from './examples.js';
 
 /** Numbers of latest actions that the model may see. */
-export const SHORT_HISTORIES = [0, 1, 2, 5] as const;
+const SHORT_HISTORIES = [0, 1, 2, 5] as const;
 
 /** How well new shoppers are served: the same examples with less and less of their history. */
 export interface ShortHistories {

@@ -5,8 +5,9 @@ import { createContext, createContextOn } from '../../testing/decisionContext.js
 import { releaseOfBiases, releaseOfVectors } from '../../testing/smallRelease.js';
 import { eventOf, request, viewOf } from '../../testing/testEngine.js';
 import { LightScorer } from '../lightScorer.js';
+import type { PredictRequest } from '../rowRequest.js';
 import { WasmScorer } from '../wasm/wasmScorer.js';
-import { type PredictRequest, predict } from './predict.js';
+import { predict } from './predict.js';
 
 const release = releaseOfBiases([1, 5, 3, 2, 4]);
 const CATALOGUE_URL = 'https://shop.example/catalogue.json';

@@ -1,22 +1,11 @@
-import type { Exclusions } from '@aisle/core';
 import { candidateCount, composeRow, enoughRows, PROBABILITY_CANDIDATES, type ScoredRow } from '@aisle/model';
-import type { HistoryRequest } from '../../protocol.js';
 import { candidateRanking } from '../candidateRanking.js';
 import type { Decision, DecisionInput } from '../decision.js';
 import { listedRows } from '../listedRows.js';
 import { planRow, type RowPlan } from '../planRow.js';
 import { probabilityOfScores } from '../probabilityOfScores.js';
 import { rowReply } from '../rowReply.js';
-import type { PredictReply, RowRequest } from '../rowRequest.js';
-
-export interface PredictRequest extends HistoryRequest, RowRequest, Exclusions {
-  /** `for-you` (default): what the shopper wants next. `carry-on`: viewed items that were not purchased. */
-  readonly kind?: 'for-you' | 'carry-on';
-  /** 0: by score alone. 1: items as different as possible. */
-  readonly diversity?: number;
-  /** Logits that the shop adds to the scores, by item id. */
-  readonly boost?: Readonly<Record<string, number>>;
-}
+import type { PredictReply, PredictRequest } from '../rowRequest.js';
 
 /** Composes a row of items for the shopper. */
 export const predict: Decision<PredictRequest, PredictReply> = (request, context) => {

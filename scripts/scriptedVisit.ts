@@ -28,6 +28,8 @@ declare global {
 }
 
 const CATEGORY = '/category/camping.html';
+/** The style that the shopper looks for. */
+const STYLE = 'tent';
 const SHOWN = 8;
 const VIEWED = 4;
 /** Enough for download and start on a slow machine. */
@@ -46,7 +48,7 @@ const readCards = () =>
 
 const readStatus = (): Promise<Status> => window.aisle.whenReady();
 
-/** A shopper gives consent, views some products of one style and returns to the list. Prints lists and predictions. */
+/** A shopper gives consent, compares tents, buys one and returns. Prints the lists and the rows of each page. */
 export async function scriptedVisit({ page, origin, requests, outputDirectory, print }: VisitOptions): Promise<void> {
   const screenshot = async (name: string, fullPage = false) => {
     for (const [size, viewport] of Object.entries({ phone: PHONE, desktop: DESKTOP })) {
@@ -66,12 +68,8 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   printCards(before.cards, print, () => '');
   await screenshot('before');
 
-  // The style of the last product, so that its move to the top is easy to see.
-  const style = before.cards.at(-1)?.style;
-  const viewed = before.cards.filter((card) => card.style === style).slice(0, VIEWED);
-  print(
-    `\nThe shopper views ${viewed.length} products of the style "${style}": ${viewed.map(({ name }) => name).join(', ')}`,
-  );
+  const viewed = before.cards.filter((card) => card.style === STYLE).slice(0, VIEWED);
+  print(`\nThe shopper views ${viewed.length} tents: ${viewed.map(({ name }) => name).join(', ')}`);
   for (const { id } of viewed) {
     const ranking = await page.evaluate(readNextPageRanking);
     await page.goto(`${origin}/product/${id}.html`);
@@ -115,8 +113,22 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   prediction.items.forEach(({ item_id, score }, i) =>
     print(`  ${i + 1}. ${nameOf.get(item_id) ?? item_id}  (score ${score.toFixed(2)})`),
   );
+  const bought = viewed[0]!;
+  await page.goto(`${origin}/product/${bought.id}.html`);
+  print(`\nThe shopper opens ${bought.name}, and puts it into the cart:`);
+  await printRow(page, 'bought-with', print);
+  await printRow(page, 'related', print);
+  await screenshot('product', true);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.goto(`${origin}/cart.html`);
+  await printRow(page, 'cart-bought-with', print);
+  await screenshot('cart');
+  await placeOrder(page);
+  print('\nThe shopper orders it, and returns to the home page:');
+  await printRow(page, 'order-bought-with', print);
+  await screenshot('thank-you');
   await page.goto(`${origin}/index.html`);
-  await page.waitForSelector('aisle-slot[data-aisle-rank=off]', { timeout: READY_WAIT_MS }).catch(() => undefined);
+  for (const row of ['home-recommended', 'home-carry-on', 'home-trending']) await printRow(page, row, print);
   await screenshot('home', true);
 
   print(
@@ -136,6 +148,24 @@ async function shownList(page: Page): Promise<{ cards: Card[]; state: string }> 
   const cards = await page.evaluate(readCards);
   const { lists } = await page.evaluate(readStatus);
   return { cards, state: lists?.ranked ? "in Aisle's order at its first paint" : "in the shop's order" };
+}
+
+async function placeOrder(page: Page): Promise<void> {
+  await page.getByText('To checkout').click();
+  for (const label of ['Full name', 'Street and number', 'Postcode', 'City'])
+    await page.getByLabel(label).fill('Example');
+  await page.getByLabel('Email').fill('a@example.com');
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await page.waitForURL(/thank-you\.html/);
+}
+
+/** Prints a row that Aisle has filled, with its heading. */
+async function printRow(page: Page, list: string, print: (line: string) => void): Promise<void> {
+  const row = page.locator(`aisle-slot[data-aisle-list="${list}"][data-aisle-rank=off]`);
+  await row.waitFor({ timeout: READY_WAIT_MS }).catch(() => undefined);
+  if ((await row.count()) === 0) return print(`  The row ${list} is not filled.`);
+  const names = await row.locator('.card-name').allTextContents();
+  print(`  ${(await row.locator('h2').allInnerTexts()).join()}: ${names.join(', ')}`);
 }
 
 /** The ranking that the page stores for the next page. */

@@ -13,6 +13,7 @@ export const AisleProvider = ({ children }) => children;
 export const useConsent = () => consent;
 export const useTrack = () => nothing;
 export const usePredict = () => none;
+export const useRelated = () => none;
 export const useRerank = (items) => ({ items, listProps });
 `;
 

@@ -89,24 +89,71 @@ test('each card has attributes for Aisle and an image with a size', () => {
   }
 });
 
-test('a category lists 60 products and a product page lists 12 others', () => {
+/** The ids of the cards in the list or row. */
+const idsIn = (html: string, list: string) => {
+  const start = html.indexOf(`data-aisle-list="${list}"`);
+  const end = html.indexOf('</ul>', start);
+  return start < 0 ? [] : matches(html.slice(start, end), /<li class="card" data-aisle-item="([^"]+)"/g);
+};
+const productOf = (id: string) => catalogue.find(({ item_id }) => item_id === id) as Product;
+
+test('a category lists all its products and a product page lists 12 other kinds of it', () => {
   const shelf = matches(page('category/knitwear.html'), /<li class="card" data-aisle-item="([^"]+)"/g);
   expect([...shelf].sort()).toEqual(
     catalogue.filter((product) => product.item_category === 'Knitwear').map((product) => product.item_id),
   );
   for (const product of catalogue) {
     const html = page(`product/${product.item_id}.html`);
-    const also = matches(html, /<li class="card" data-aisle-item="([^"]+)"/g);
+    const also = idsIn(html, 'also-liked').map(productOf);
     expect(new Set(also).size, product.item_id).toBe(12);
-    expect(also, product.item_id).not.toContain(product.item_id);
-    for (const id of also)
-      expect(catalogue.find((other) => other.item_id === id)?.item_category).toBe(product.item_category);
+    for (const other of also) {
+      expect(other.item_category, product.item_id).toBe(product.item_category);
+      expect(other.style, product.item_id).not.toBe(product.style);
+    }
     expect(html).toMatch(
       new RegExp(
         `<article class="product" data-aisle-item="${product.item_id}"[^>]*data-aisle-event="view_item" data-aisle-on="load"`,
       ),
     );
   }
+});
+
+test('rows show the shop’s own products until they are filled', () => {
+  const home = page('index.html');
+  expect(new Set(idsIn(home, 'home-recommended').map((id) => productOf(id).style)).size).toBe(66);
+  expect(idsIn(home, 'home-carry-on')).toEqual([]);
+  expect(idsIn(home, 'home-trending')).toHaveLength(6);
+  const tent = page('product/sku-0246.html');
+  expect(idsIn(tent, 'bought-with').map((id) => productOf(id).style)).toEqual([
+    'sleeping-bag',
+    'sleeping-mat',
+    'camp-stove',
+    'lantern',
+    'camp-chair',
+    'gas-canister',
+  ]);
+  expect(new Set(idsIn(tent, 'related').map((id) => productOf(id).style))).toEqual(new Set(['tent']));
+  for (const { item_id } of catalogue) {
+    const html = page(`product/${item_id}.html`);
+    for (const list of ['bought-with', 'related']) {
+      expect(idsIn(html, list).length, `${item_id} ${list}`).toBeGreaterThan(1);
+      expect(idsIn(html, list), item_id).not.toContain(item_id);
+    }
+    expect(html).toContain(`kind="bought-with" items="${item_id}"`);
+    expect(html).toContain(`kind="related" item="${item_id}"`);
+  }
+});
+
+test('only rows that read no history may request pictures of their own', () => {
+  for (const [path, html] of pages) {
+    for (const [, kind, rest] of html.matchAll(/<aisle-slot[^>]* kind="([^"]+)"([^>]*)>/g)) {
+      const readsHistory = kind === 'for-you' || kind === 'carry-on';
+      expect(rest?.includes('pictures="as-shown"'), `${path}: ${kind}`).toBe(!readsHistory);
+    }
+  }
+  const carryOn = page('index.html').split('kind="carry-on"')[1]?.split('</aisle-slot>')[0];
+  expect(carryOn).toContain('<template>');
+  expect(carryOn).not.toContain('<img');
 });
 
 test('only with Aisle, every page has the stub and then the tag', async () => {

@@ -6,7 +6,7 @@ import { waitForNetworkIdle } from './waitForNetworkIdle.js';
 /** The script tag's global; absent on a page without Aisle. */
 declare global {
   interface Window {
-    aisle?: Partial<Pick<Aisle, 'whenReady' | 'rerank' | 'predict'>>;
+    aisle?: Partial<Pick<Aisle, 'whenReady' | 'rerank' | 'predict' | 'related' | 'boughtWith' | 'trending'>>;
   }
 }
 

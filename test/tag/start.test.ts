@@ -56,3 +56,23 @@ test('docs/starts/html.md does what it says', async () => {
   await page.reload();
   expect(await names(page)).toEqual(initial);
 });
+
+const PARTNERS = [
+  ['Cable crew sweater', 'Boxy cardigan'],
+  ['Dome tent', 'Sleeping bag'],
+  ['Espresso machine', 'Coffee grinder'],
+] as const;
+
+test.each(PARTNERS.flatMap(([a, b]) => [[a, b] as const, [b, a] as const]))(
+  'after a click on %s, %s is beside it',
+  async (clicked, partner) => {
+    const page = await browser.newPage();
+    await page.goto(server.origin);
+    await page.getByText('Yes').click();
+    await page.getByText(clicked).click();
+    await page.waitForFunction(() => localStorage.getItem('aisle-default-ranking'));
+    await page.reload();
+    expect((await names(page)).slice(0, 2).sort()).toEqual([clicked, partner].sort());
+    await page.close();
+  },
+);

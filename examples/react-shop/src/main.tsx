@@ -1,4 +1,4 @@
-import { AisleProvider, usePredict, useRerank, useTrack } from '@aisle/react';
+import { AisleProvider, usePredict, useRelated, useRerank, useTrack } from '@aisle/react';
 import { StrictMode, useEffect } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Consent } from './Consent';
@@ -46,11 +46,10 @@ function Card({ product }: { product: Product }) {
   );
 }
 
-function NextPurchases() {
-  const { items } = usePredict({ k: 5 });
+function Row({ heading, items }: { heading: string; items: readonly { item_id: string }[] }) {
   return (
     <section className="next">
-      <h2>Perhaps next</h2>
+      <h2>{heading}</h2>
       <ul className="grid">
         {items.map(({ item_id }) => (
           <li key={item_id}>
@@ -62,6 +61,12 @@ function NextPurchases() {
       </ul>
     </section>
   );
+}
+
+const NextPurchases = () => <Row heading="Perhaps next" items={usePredict({ k: 5 }).items} />;
+
+function Related({ product }: { product: Product }) {
+  return <Row heading="Similar products" items={useRelated(product, { k: 5 }).items} />;
 }
 
 function ProductPage({ product }: { product: Product }) {
@@ -87,6 +92,7 @@ function ProductPage({ product }: { product: Product }) {
       </article>
       <h2>You may also like</h2>
       <Shelf listId="also-liked" products={othersLike(product)} />
+      <Related product={product} />
     </>
   );
 }

@@ -30,6 +30,9 @@ export const CARD_TEMPLATE = `<template id="card"><li class="card"><a><img alt="
 /** An empty card for Aisle's slot, which sets the fields of assets/products.json. */
 export const SLOT_TEMPLATE = `<template><li class="card"><a data-aisle-field="url"><img data-aisle-field="image" alt="" width="400" height="400" loading="lazy" decoding="async"><span class="card-brand" data-aisle-field="item_brand"></span><span class="card-name" data-aisle-field="name_without_brand"></span><span class="card-price" data-aisle-field="price"></span></a></li></template>`;
 
+/** A card without a picture, for items whose pictures the page has not loaded. */
+export const TEXT_TEMPLATE = `<template><li class="card card-text"><a data-aisle-field="url"><span class="card-brand" data-aisle-field="item_brand"></span><span class="card-name" data-aisle-field="name_without_brand"></span><span class="card-price" data-aisle-field="price"></span></a></li></template>`;
+
 export const cards = (products: readonly Product[]): string => products.map(card).join('\n');
 
 /** A grid of cards that Aisle orders before it is painted. */

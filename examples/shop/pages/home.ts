@@ -1,22 +1,48 @@
 import type { Product } from '../simulator/catalogue.js';
-import { DEPARTMENTS } from '../simulator/departments.js';
-import { cardList, cards, SLOT_TEMPLATE } from './card.js';
+import { DEPARTMENTS, STYLES } from '../simulator/departments.js';
+import { cardList, TEXT_TEMPLATE } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
+import { row } from './row.js';
 
 /** Every 71st product, so that the selection has several categories and brands. */
 function selection(catalogue: readonly Product[], count: number, from: number): Product[] {
   return Array.from({ length: count }, (_, i) => catalogue[(from + i * 71) % catalogue.length] as Product);
 }
 
-const RECOMMENDED_COUNT = 8;
+/** The product of each kind that the row for the shopper may show. Every page load requests all of their pictures. */
+function oneOfEachKind(catalogue: readonly Product[]): Product[] {
+  const kinds = [...STYLES.keys()].map((style) => catalogue.filter((product) => product.style === style));
+  const products = kinds.map((ofKind, i) => ofKind[i % ofKind.length] as Product);
+  // The first ones are shown without Aisle: from across the shop.
+  return products.map((_, i) => products[(7 + i * 17) % products.length] as Product);
+}
 
-/** Products in the slot of the server. Every page loads their pictures, so the slot can choose among them. */
-const POPULAR_COUNT = 16;
-
-/** At the end of the page, below the screen, so that it causes no layout shift. Without a prediction, it shows the popular products. */
-const recommended = (catalogue: readonly Product[]) =>
-  `<aisle-slot data-aisle-list="home-recommended" catalogue="/assets/products.json" k="${RECOMMENDED_COUNT}" role="region" aria-labelledby="recommended"><h2 id="recommended"><span class="for-all">Popular in this shop</span><span class="for-you">Recommended for you</span></h2><p class="note for-you">Chosen on this device, based on what you viewed here. <a href="/privacy.html">What this shop remembers</a></p><ul class="grid row">${SLOT_TEMPLATE}${cards(selection(catalogue, POPULAR_COUNT, 40))}</ul></aisle-slot>`;
+const rows = (catalogue: readonly Product[]) => [
+  row({
+    kind: 'for-you',
+    list: 'home-recommended',
+    heading: 'Recommended for you',
+    ownHeading: 'You may also like',
+    note: '<p class="note for-you">Chosen on this device, based on what you viewed here. <a href="/privacy.html">What this shop remembers</a></p>',
+    products: oneOfEachKind(catalogue),
+  }),
+  // Its products depend on the shopper. It has no pictures, because requests for them would reveal what was viewed.
+  row({
+    kind: 'carry-on',
+    list: 'home-carry-on',
+    heading: 'Carry on looking',
+    template: TEXT_TEMPLATE,
+    className: 'only-filled',
+  }),
+  row({
+    kind: 'trending',
+    list: 'home-trending',
+    heading: 'Popular now',
+    ownHeading: 'More from this shop',
+    products: selection(catalogue, 6, 40),
+  }),
+];
 
 export function homePage(catalogue: readonly Product[]): Page {
   const hero = ['sku-0246', 'sku-0373', 'sku-0483'].map(
@@ -33,6 +59,6 @@ export function homePage(catalogue: readonly Product[]): Page {
     main: `<section class="hero"><div><h1>Good things, made to be used.</h1><p>Knitwear for cold mornings, coffee for after, a lamp for the long evening. ${catalogue.length} products from brands that mend what they make.</p><p><a class="button button-primary" href="/category/knitwear.html">Shop knitwear</a> <a class="button" href="/category/camping.html">Shop camping</a></p></div><div class="hero-pictures">${hero.map((product) => `<a href="/product/${product.item_id}.html"><img src="${product.image}" alt="${escapeHtml(product.item_name)}" width="400" height="400"></a>`).join('')}</div></section>
 <section aria-labelledby="categories"><h2 id="categories">Shop by category</h2><ul class="tiles">${tiles}</ul></section>
 <section aria-labelledby="picks"><h2 id="picks">From across the shop</h2>${cardList('home-picks', selection(catalogue, 10, 9))}</section>
-${recommended(catalogue)}`,
+${rows(catalogue).join('\n')}`,
   };
 }

@@ -1,26 +1,50 @@
 import type { Product } from '../simulator/catalogue.js';
+import { COMPANIONS } from '../simulator/companions.js';
 import { STYLES } from '../simulator/departments.js';
 import { cardList, itemAttributes } from './card.js';
 import { DESCRIPTIONS } from './descriptions.js';
 import type { Page } from './layout.js';
 import { capitalised, escapeHtml, money, slug } from './markup.js';
+import { row } from './row.js';
 
-const CANDIDATES = 12;
+const OTHERS_IN_ROW = 6;
+const OTHERS_IN_LIST = 12;
 
-/** 12 other products of the category: 7 of the same style, then 5 of other styles. */
-function alsoLiked(product: Product, catalogue: readonly Product[]): Product[] {
+/** The other products of the category, from the product on. */
+function othersOf(product: Product, catalogue: readonly Product[]): Product[] {
   const others = catalogue.filter(
     (other) => other.item_category === product.item_category && other.item_id !== product.item_id,
   );
   const start = others.filter((other) => other.item_id < product.item_id).length;
-  const rotated = [...others.slice(start), ...others.slice(0, start)];
-  const same = rotated.filter((other) => other.style === product.style).slice(0, 7);
-  const different = rotated.filter((other) => other.style !== product.style);
-  return [...same, ...different.filter((_, i) => i % 9 === 4)].slice(0, CANDIDATES);
+  return [...others.slice(start), ...others.slice(0, start)];
+}
+
+/** 12 products of the category's other kinds, evenly distributed over them. */
+function otherKinds(product: Product, others: readonly Product[]): Product[] {
+  const different = others.filter((other) => other.style !== product.style);
+  const step = Math.floor(different.length / OTHERS_IN_LIST);
+  return different.filter((_, i) => i % step === step - 1).slice(0, OTHERS_IN_LIST);
+}
+
+/** The shop's own choice of what goes with a product: its companions, theirs, and what it is a companion of. */
+function goesWith(product: Product, catalogue: readonly Product[]): Product[] {
+  const companionsOf = (style: string) => Object.keys(COMPANIONS[style] ?? {});
+  const companions = companionsOf(product.style);
+  const kinds = new Set([
+    ...companions,
+    ...companions.flatMap(companionsOf),
+    ...Object.keys(COMPANIONS).filter((style) => companionsOf(style).includes(product.style)),
+  ]);
+  kinds.delete(product.style);
+  return [...kinds].slice(0, OTHERS_IN_ROW).map((style) => {
+    const ofKind = catalogue.filter((other) => other.style === style);
+    return ofKind.find((other) => other.item_brand === product.item_brand) ?? (ofKind[0] as Product);
+  });
 }
 
 export function productPage(product: Product, catalogue: readonly Product[]): Page {
   const style = STYLES.get(product.style);
+  const others = othersOf(product, catalogue);
   const line = product.item_name.slice(product.item_brand.length + 1, -((style?.noun.length ?? 0) + 1));
   const details: [string, string][] = [
     ['Brand', product.item_brand],
@@ -44,6 +68,20 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
 <p class="message" role="status" data-message></p>
 <h2 class="details-head">Details</h2><dl class="details">${details.map(([term, value]) => `<div><dt>${term}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl></div>
 </article>
-<section aria-labelledby="also"><h2 id="also">You may also like</h2>${cardList('also-liked', alsoLiked(product, catalogue), 'grid grid-small')}</section>`,
+${row({
+  kind: 'bought-with',
+  attributes: { items: product.item_id },
+  list: 'bought-with',
+  heading: 'Goes well with it',
+  products: goesWith(product, catalogue),
+})}
+${row({
+  kind: 'related',
+  attributes: { item: product.item_id },
+  list: 'related',
+  heading: 'Similar products',
+  products: others.filter((other) => other.style === product.style).slice(0, OTHERS_IN_ROW),
+})}
+<section aria-labelledby="also"><h2 id="also">More in ${product.item_category}</h2>${cardList('also-liked', otherKinds(product, others), 'grid grid-small')}</section>`,
   };
 }

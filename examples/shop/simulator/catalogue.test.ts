@@ -55,5 +55,5 @@ test('a category path names the department and the kind in the plural', () => {
   expect(pathOf('chef-knife')).toBe('Cookware > Chef Knives');
   expect(pathOf('french-press')).toBe('Coffee > French Presses');
   expect(pathOf('socks')).toBe('Footwear > Socks');
-  expect(pathOf('radio')).toBe('Audio > Radios');
+  expect(pathOf('carafe')).toBe('Tableware > Carafes');
 });

@@ -19,7 +19,7 @@ const PRODUCTS_PER_STYLE = 12;
 /** The path of the product's kind, such as `Camping > Tents`. */
 export function categoryPath({ item_category, style }: Pick<Product, 'item_category' | 'style'>): string {
   const noun = STYLES.get(style)?.noun ?? style;
-  const plural = /[^s]s$/.test(noun) ? noun : noun.replace(/fe$/, 've').replace(/ss$/, 'sse').concat('s');
+  const plural = /[^s]s$/.test(noun) ? noun : noun.replace(/ife$/, 'ive').replace(/ss$/, 'sse').concat('s');
   return `${item_category} > ${plural}`;
 }
 

@@ -38,9 +38,9 @@ export interface Visitor {
 const MEAN_SECONDS_BETWEEN_STEPS = 45;
 const DETOUR_CHANCE = 0.18;
 /** Share of the needed products that go into the cart from a list, without a look at their page. */
-const UNSEEN_CHANCE = 0.8;
+const UNSEEN_CHANCE = 0.85;
 /** Share of the comparisons that end with a product of the kind that was not viewed: a search or a recommendation found it. */
-const FOUND_ELSEWHERE_CHANCE = 0.6;
+const FOUND_ELSEWHERE_CHANCE = 0.7;
 /** Share of the shoppers who stay with their usual product. */
 const USUAL_CHANCE = 0.6;
 const SOLD_IN_SETS = new Set(['plate', 'bowl', 'mug', 'tumbler', 'socks', 'trail-meal', 'light-bulb']);

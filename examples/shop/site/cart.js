@@ -90,5 +90,14 @@ export function renderCart() {
   document.querySelector('[data-subtotal]').textContent = money(subtotal);
   document.querySelector('[data-delivery]').textContent = delivery === 0 ? 'Free' : money(delivery);
   document.querySelector('[data-total]').textContent = money(total);
+  showGoesWith(items);
   showCartCount();
+}
+
+/** Names the items of the row "Goes well with". The checkout has no such row. */
+export function showGoesWith(items) {
+  const slot = document.querySelector('aisle-slot[kind=bought-with]');
+  if (!slot) return;
+  slot.hidden = items.length === 0;
+  slot.setAttribute('items', items.map(({ item_id }) => item_id).join(' '));
 }

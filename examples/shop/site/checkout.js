@@ -1,8 +1,13 @@
 import { basket, emptyBasket } from './basket.js';
+import { showGoesWith } from './cart.js';
+import { readStored, store } from './storage.js';
 import { withTimeout } from './withTimeout.js';
 
 /** Maximum time that the order waits for its event to be stored. */
 const TRACK_LIMIT_MS = 1000;
+
+/** The items of the latest order, for the row on the page after it. */
+const ORDER_KEY = 'shop-order';
 
 export function setUpCheckout() {
   const form = document.querySelector('[data-checkout]');
@@ -20,6 +25,7 @@ export function setUpCheckout() {
     }));
     if (items.length > 0)
       await withTimeout(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
+    store(ORDER_KEY, items);
     emptyBasket();
     location.assign(`/thank-you.html#${transaction_id}`);
   });
@@ -27,4 +33,5 @@ export function setUpCheckout() {
 
 export function showOrder() {
   document.querySelector('[data-order]').textContent = location.hash.slice(1, 30);
+  showGoesWith(readStored(ORDER_KEY, []));
 }

@@ -1,6 +1,7 @@
 import { notFound } from 'next/navigation';
 import { ProductActions } from '../../../components/ProductActions';
 import { othersLike, productById } from '../../../components/products';
+import { Related } from '../../../components/Related';
 import { Shelf } from '../../../components/Shelf';
 
 export default async function ProductPage({ params }: { params: Promise<{ id: string }> }) {
@@ -18,6 +19,7 @@ export default async function ProductPage({ params }: { params: Promise<{ id: st
       </article>
       <h2>You may also like</h2>
       <Shelf listId="also-liked" products={othersLike(product)} />
+      <Related itemId={product.item_id} />
     </>
   );
 }

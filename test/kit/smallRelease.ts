@@ -7,8 +7,10 @@ import {
   goldenConfig,
   historyScores,
   type ItemTarget,
+  type Kinds,
   LightEncoder,
   type ModelConfig,
+  type ProbabilityConfig,
   parameterSpecs,
   type Relations,
   type RepeatConfig,
@@ -42,6 +44,10 @@ export interface SmallReleaseOptions {
   readonly relations?: { readonly config?: TransitionConfig; readonly tables: Relations };
   /** Default: none. */
   readonly repeat?: RepeatConfig;
+  /** Default: none. */
+  readonly kinds?: Kinds;
+  /** Default: none. */
+  readonly probability?: ProbabilityConfig;
   /** Changes the golden vectors, so that the release fails its check. Default: no change. */
   readonly alterGolden?: (golden: readonly GoldenVector[]) => readonly GoldenVector[];
 }
@@ -75,6 +81,8 @@ export async function writeSmallRelease(
     transitions: transitionOptions,
     relations: relationOptions,
     repeat,
+    kinds,
+    probability,
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
 ): Promise<SmallRelease> {
@@ -86,6 +94,7 @@ export async function writeSmallRelease(
     ...(transitionOptions && { memory: transitionOptions.config }),
     ...(relationOptions?.config && { companions: relationOptions.config, substitutes: relationOptions.config }),
     ...(repeat && { repeat }),
+    ...(probability && { probability }),
   };
   const random = seededRandom(seed);
   const floatValues = new Map(
@@ -118,6 +127,7 @@ export async function writeSmallRelease(
     values: floatValues,
     ...(transitionOptions && { transitions: transitionOptions.table }),
     ...(relationOptions && { relations: relationOptions.tables }),
+    ...(kinds && { kinds }),
   });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
   const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {

@@ -12,8 +12,8 @@ import { type HistoryRows, historySection } from './historySection.js';
 import { type History, type HistoryStep, TWELVE_HISTORIES } from './twelveHistories.js';
 
 const DAY_MS = 86_400_000;
-const COUNT = 6;
 const FILL_LIMIT_MS = 30_000;
+const ROW_OPTIONS = { k: 6, deadlineMs: FILL_LIMIT_MS };
 const products = new Map(simulateCatalogue().map((product) => [product.item_id, product]));
 const nameOf = (id: string) => products.get(id)!.item_name;
 
@@ -54,16 +54,16 @@ async function rowsOf(browser: Browser, origin: string, { name, expected, steps 
   await act(page, steps);
   const rows: Record<string, string[]> = {};
   const { items } = await page.evaluate(
-    (k) => (window as unknown as { aisle: Aisle }).aisle.predict({ k, deadlineMs: FILL_LIMIT_MS }),
-    COUNT,
+    (options) => (window as unknown as { aisle: Aisle }).aisle.predict(options),
+    ROW_OPTIONS,
   );
   rows['Recommended, of the whole shop'] = items.map(({ item_id }) => nameOf(item_id));
   const last = steps.at(-1);
   if (last && last.type !== 'view_item') {
     const bought = steps.filter(({ type, daysAgo }) => type === last.type && daysAgo === last.daysAgo);
     const { items: companions } = await page.evaluate(
-      ([ids, k]) => (window as unknown as { aisle: Aisle }).aisle.boughtWith(ids, { k, deadlineMs: FILL_LIMIT_MS }),
-      [[...new Set(bought.map(({ itemId }) => itemId))], COUNT] as const,
+      ([ids, options]) => (window as unknown as { aisle: Aisle }).aisle.boughtWith(ids, options),
+      [[...new Set(bought.map(({ itemId }) => itemId))], ROW_OPTIONS] as const,
     );
     rows[last.type === 'purchase' ? 'After the order' : 'In the cart'] = companions.map(({ item_id }) =>
       nameOf(item_id),

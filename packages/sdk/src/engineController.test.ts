@@ -75,6 +75,25 @@ test('for rows before consent, a call starts a worker without a history until th
   expect(controller.allows(false)).toBe(false);
 });
 
+test('device hints are read after consent only', async () => {
+  const calibrate = vi.fn(async () => STATUS);
+  const controller = createController(
+    { whenReady: async () => STATUS, whenUpdated: async () => STATUS, calibrate },
+    true,
+  );
+  await setConsent(controller, 'unset', 'none');
+  client.start();
+  client.state = 'ready';
+  await controller.updateStatus();
+  await flushTasks();
+  expect(calibrate).not.toHaveBeenCalled();
+  await setConsent(controller, 'granted', 'device');
+  client.state = 'ready';
+  await controller.updateStatus();
+  await flushTasks();
+  expect(calibrate).toHaveBeenCalled();
+});
+
 test('a denial stops a worker that answers rows before consent', async () => {
   const controller = createController({}, true);
   await setConsent(controller, 'unset', 'none');

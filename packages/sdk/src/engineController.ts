@@ -180,6 +180,8 @@ export class EngineController {
   }
 
   async #calibrate(): Promise<void> {
+    // An engine without a history uses the light tier. Before consent, the battery is not read either.
+    if (!this.#access.readsHistory) return;
     await this.#page.whenIdle();
     const hints = await this.#page.deviceHints();
     // A call would restart a worker that was stopped since.

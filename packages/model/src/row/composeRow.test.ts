@@ -168,6 +168,23 @@ describe('composeRow over random candidates', () => {
     for (const { candidates, given } of cases) expect(rowsOf(candidates, given)).toEqual(slowRow(candidates, given));
   });
 
+  test('is the row of the definition for long rows by score', () => {
+    for (const { given } of cases.slice(0, 40)) {
+      const candidates = scored(...Array.from({ length: 120 }, () => -whole(60)).sort((a, b) => b - a));
+      const long: RowRules = {
+        ...given,
+        k: 100 + whole(30),
+        diversity: 0,
+        maxPerKind: 20 + whole(40),
+        viewedRows: subset(121, 0.3),
+        maxViewed: whole(30),
+        kinds: kindsOf(candidates.map((_, i) => (i < 60 ? 0 : whole(4)))),
+        similarity: () => 0,
+      };
+      expect(rowsOf(candidates, long)).toEqual(slowRow(candidates, long));
+    }
+  });
+
   test('has k different items if there are k candidates', () => {
     for (const { candidates, given } of cases) {
       const rows = rowsOf(candidates, given);

@@ -35,6 +35,7 @@ interface Candidate {
   readonly item: ScoredRow;
   readonly kind: number;
   readonly viewed: boolean;
+  taken: boolean;
   /** The largest cosine with the first `compared` items of the row, at least 0. */
   cosine: number;
   compared: number;
@@ -57,6 +58,7 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
       item,
       kind: kinds?.ofRow[item.row] ?? -1,
       viewed: viewedRows.has(item.row),
+      taken: false,
       cosine: 0,
       compared: 0,
     }),
@@ -67,21 +69,25 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
   let viewedCount = 0;
   // The quotas 1 to 3, in their order, up to which all have yielded.
   let yielded = 0;
+  // By score alone, an item that was passed over stays so until a quota yields. A search from the start would take seconds
+  // for a row of 50,000 items.
+  let searched = 0;
   while (row.length < Math.min(candidates.length, yielded > 0 ? least : k) && yielded <= 3) {
     const weight = row.length < COMPOSED_LENGTH ? diversity : 0;
     const cosineWeight = weight * LOGITS_OF_COSINE;
     const gains = new Map<number, number>();
     let largestGain = 0;
-    for (const [kind, share] of mixture) {
+    for (const [kind, share] of weight > 0 ? mixture : []) {
       const gain = weight * LOGITS_OF_GAIN * calibrationGain(share, counts.get(kind) ?? 0, row.length);
       gains.set(kind, gain);
       largestGain = Math.max(largestGain, gain);
     }
     let best = -1;
     let bestValue = -Infinity;
-    for (let i = 0; i < left.length; i++) {
+    for (let i = weight > 0 ? 0 : searched; i < left.length; i++) {
       const candidate = left[i]!;
       const { item, kind, viewed } = candidate;
+      if (candidate.taken) continue;
       const score = (1 - weight) * item.score;
       // The scores fall, so no later candidate is better.
       if (score + largestGain <= bestValue) break;
@@ -96,12 +102,17 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
       best = i;
       bestValue = value - cosineWeight * candidate.cosine;
     }
-    const [taken] = best < 0 ? [] : left.splice(best, 1);
+    const taken = left[best];
     if (taken) {
+      taken.taken = true;
+      if (weight === 0) searched = best + 1;
       row.push(taken.item);
       counts.set(taken.kind, (counts.get(taken.kind) ?? 0) + 1);
       if (taken.viewed) viewedCount += 1;
-    } else yielded += 1;
+    } else {
+      yielded += 1;
+      searched = 0;
+    }
   }
   return row;
 }

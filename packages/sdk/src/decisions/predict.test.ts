@@ -99,6 +99,8 @@ test.each([
   [{ kind: 'foryou' }, 'kind must be for-you or carry-on, found foryou'],
   [{ boost: { a: NaN } }, 'boost must have finite numbers'],
   [{ boost: { a: '1' } }, 'boost must have finite numbers'],
+  [{ diversity: NaN }, 'diversity must be 0 to 1'],
+  [{ diversity: 5 }, 'diversity must be 0 to 1'],
   [{ exclude: 7n }, 'exclude must be a list of ids'],
 ])('an argument that cannot be read is not sent (%#)', (options, problem) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});

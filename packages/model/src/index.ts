@@ -27,7 +27,7 @@ export type { Calibration, HeadConfig } from './heads/headConfig.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';
 export { skippedHeads } from './heads/parseHeads.js';
 export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranking.js';
-export { isDue, isRarelyRebought, type Kinds, MAX_TRENDING, type Repurchase } from './kinds.js';
+export { type Kinds, MAX_TRENDING, type Repurchase, rarelyReboughtKinds } from './kinds.js';
 export { floatItemMatrix, type ItemMatrix } from './light/itemMatrix.js';
 export { itemSimilarity } from './light/itemSimilarity.js';
 export { LightEncoder } from './light/lightEncoder.js';

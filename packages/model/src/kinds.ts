@@ -25,6 +25,9 @@ const RARE_SHARE = 0.1;
 /** Half of the shoppers buy again before the median. A row has to show the item a little before. */
 const DUE_PART = 0.7;
 
+/** From this share on, items of the kind are used up and replaced. */
+const USED_UP_SHARE = 0.3;
+
 /** Whether a shopper who bought an item of the kind is unlikely to want another. */
 export const isRarelyRebought = ({ share }: Repurchase): boolean => share < RARE_SHARE;
 
@@ -35,3 +38,19 @@ export const isRarelyRebought = ({ share }: Repurchase): boolean => share < RARE
  */
 export const isDue = ({ medianDays }: Repurchase, elapsedDays: number): boolean =>
   medianDays !== undefined && elapsedDays >= DUE_PART * medianDays;
+
+/**
+ * Whether the shopper needs no other item of the kind now: it lasts, or it is not used up yet.
+ *
+ * @param elapsedDays since the shopper's latest purchase of the kind
+ */
+export const isSupplied = (repurchase: Repurchase, elapsedDays: number): boolean => {
+  const { share, medianDays } = repurchase;
+  const isUsedUp = share >= USED_UP_SHARE && medianDays !== undefined;
+  return isRarelyRebought(repurchase) || (isUsedUp && !isDue(repurchase, elapsedDays));
+};
+
+/** The kinds of these items, of which the shopper needs no second one. */
+export function rarelyReboughtKinds({ ofRow, repurchases }: Kinds, rows: readonly number[]): Set<number> {
+  return new Set(rows.map((row) => ofRow[row]!).filter((kind) => kind >= 0 && isRarelyRebought(repurchases[kind]!)));
+}

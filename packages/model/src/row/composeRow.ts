@@ -13,7 +13,7 @@ export interface RowRules {
   readonly viewedRows: ReadonlySet<number>;
   /** At most this many items of `viewedRows`. */
   readonly maxViewed: number;
-  /** Kinds that the shopper has just bought and rarely buys twice. */
+  /** Kinds that the shopper has bought and does not need now. */
   readonly boughtKinds: ReadonlySet<number>;
   readonly kinds: Kinds | undefined;
   /** Cosine of two items' vectors, by embedding row. */

@@ -36,6 +36,12 @@ test('a purchased kind is bought if it is rarely bought again', () => {
   expect(rulesOf(actions, kinds, 400 * DAY_MS).boughtKinds).toEqual(new Set([0]));
 });
 
+test('a kind that is used up is bought until it is due', () => {
+  const actions = [action('purchase', 3)];
+  expect(rulesOf(actions, kinds, 20.9 * DAY_MS).boughtKinds).toEqual(new Set([1]));
+  expect(rulesOf(actions, kinds, 21 * DAY_MS).boughtKinds).toEqual(new Set());
+});
+
 test('a purchased item is due after .7 of the median of its kind', () => {
   const actions = [action('view_item', 3), action('purchase', 3), action('purchase', 1), action('purchase', 5)];
   expect(rulesOf(actions, kinds, 20.9 * DAY_MS).dueRows).toEqual(new Set());

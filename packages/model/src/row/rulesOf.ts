@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '@aisle/core';
 import type { Action } from '../action.js';
-import { isDue, isRarelyRebought, type Kinds } from '../kinds.js';
+import { isDue, isSupplied, type Kinds } from '../kinds.js';
 import type { RowRules } from './composeRow.js';
 
 const PURCHASE = ACTION_TYPES.indexOf('purchase');
@@ -37,12 +37,13 @@ export function rulesOf(actions: readonly Action[], kinds: Kinds | undefined, no
   const latestPurchases = new Map<number, number>();
   for (const { typeIndex, itemRow, timestampMs } of actions)
     if (typeIndex === PURCHASE && kindOf(itemRow) >= 0) latestPurchases.set(kindOf(itemRow), timestampMs);
-  const boughtKinds = new Set([...latestPurchases.keys()].filter((kind) => isRarelyRebought(kinds.repurchases[kind]!)));
-  for (const row of purchasedRows) {
-    const kind = kindOf(row);
-    const boughtMs = latestPurchases.get(kind);
-    if (boughtMs === undefined || boughtKinds.has(kind)) continue;
-    if (isDue(kinds.repurchases[kind]!, (nowMs - boughtMs) / DAY_MS)) dueRows.add(row);
+  const boughtKinds = new Set<number>();
+  for (const [kind, purchasedMs] of latestPurchases) {
+    const repurchase = kinds.repurchases[kind]!;
+    const elapsedDays = (nowMs - purchasedMs) / DAY_MS;
+    if (isSupplied(repurchase, elapsedDays)) boughtKinds.add(kind);
+    else if (isDue(repurchase, elapsedDays))
+      for (const row of purchasedRows) if (kindOf(row) === kind) dueRows.add(row);
   }
   return {
     viewedRows,

@@ -1,5 +1,5 @@
 import { excludedItems } from '@aisle/core';
-import { defaultRules, itemSimilarity, type RowRules, rulesOf } from '@aisle/model';
+import { defaultRules, itemSimilarity, type RowRules, rarelyReboughtKinds, rulesOf } from '@aisle/model';
 import type { DecisionInput } from './decision.js';
 import type { PredictRequest } from './rowRequest.js';
 
@@ -22,7 +22,7 @@ export function planRow(
   { scorer, actions, events, items }: DecisionInput,
   listed: ReadonlySet<number> | undefined,
 ): RowPlan {
-  const { k, kind, excludeViewed, excludePurchased, maxPerCategory, diversity } = request;
+  const { k, kind, excludeCart, excludeViewed, excludePurchased, maxPerCategory, diversity } = request;
   const { kinds, items: itemMatrix } = scorer.release;
   const { dueRows, boughtKinds, ...history } = rulesOf(actions, kinds, Date.now());
   const carriesOn = kind === 'carry-on';
@@ -33,6 +33,11 @@ export function planRow(
   if (withoutPurchased)
     for (const row of rowsOf(excludedItems({ excludePurchased: true }, events)))
       if (!dueRows.has(row)) excluded.add(row);
+  // An item in the cart is decided. What goes with it is of another kind.
+  const cartKinds =
+    kinds && excludeCart && !carriesOn
+      ? rarelyReboughtKinds(kinds, rowsOf(excludedItems({ excludeCart }, events)))
+      : new Set<number>();
   const rules: RowRules = {
     ...(carriesOn
       ? { k, diversity: 0, maxPerKind: k, maxViewed: k }
@@ -40,7 +45,7 @@ export function planRow(
     ...(maxPerCategory !== undefined && { maxPerKind: maxPerCategory }),
     ...(diversity !== undefined && { diversity }),
     viewedRows: history.viewedRows,
-    boughtKinds: withoutPurchased ? boughtKinds : new Set(),
+    boughtKinds: withoutPurchased ? new Set([...boughtKinds, ...cartKinds]) : cartKinds,
     kinds,
     similarity: (a, b) => itemSimilarity(itemMatrix, a, b),
   };

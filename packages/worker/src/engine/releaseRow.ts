@@ -1,4 +1,4 @@
-import { candidateCount, composeRow, itemSimilarity, topOfRows } from '@aisle/model';
+import { candidateCount, composeRow, itemSimilarity, rarelyReboughtKinds, topOfRows } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import type { DecisionContext } from './decision.js';
 import { listedRows } from './listedRows.js';
@@ -22,17 +22,18 @@ export type RowSources = Iterable<readonly number[]>;
 /**
  * Composes a row of items without a history. Sources are only read until there are enough candidates.
  *
- * @param about The items that the request is about, which the row does not contain; and the number of items of one kind.
+ * @param about The items that the request is about, which the row does not contain; the number of items of one kind; and
+ *   whether the shopper has these items, and so no need for another one of a kind that is rarely bought twice.
  * @param readSources Returns undefined if the release does not know what the request is about.
  */
 export function releaseRow(
   request: RowRequest,
   context: DecisionContext,
-  about: { readonly itemIds: readonly string[]; readonly maxPerKind: number },
+  about: { readonly itemIds: readonly string[]; readonly maxPerKind: number; readonly hasItems?: boolean },
   readSources: (input: SourceInput) => RowSources | undefined,
 ): Promise<PredictReply> {
   const { k, exclude = [], candidates, maxPerCategory: maxPerKind = about.maxPerKind } = request;
-  const count = maxPerKind < k ? candidateCount(k) : k;
+  const count = maxPerKind < k || about.hasItems ? candidateCount(k) : k;
   return rowReply(request, context, (products) =>
     context.withRelease(({ release, items }) => {
       const listed = listedRows(candidates, products, items);
@@ -57,18 +58,19 @@ export function releaseRow(
       }
       // The strengths of two sources cannot be compared, so a score is a rank.
       const ranked = [...found].map((row, rank) => ({ row, score: -rank }));
+      const { kinds } = release;
       const rules = {
         k,
         diversity: 0,
         maxPerKind,
         viewedRows: new Set<number>(),
         maxViewed: 0,
-        boughtKinds: new Set<number>(),
+        boughtKinds: kinds && about.hasItems ? rarelyReboughtKinds(kinds, givenRows) : new Set<number>(),
       };
       return {
         row: composeRow(ranked, {
           ...rules,
-          kinds: release.kinds,
+          kinds,
           similarity: (a, b) => itemSimilarity(release.items, a, b),
         }),
         itemRows: items,

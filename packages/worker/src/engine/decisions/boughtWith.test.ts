@@ -38,7 +38,7 @@ test('boughtWith without any item is an empty row without a reason', async () =>
   });
 });
 
-test('companions come before those of the kinds, at most half of one kind', async () => {
+test('companions come before those of the kinds, at most a third of one kind', async () => {
   // Kinds: a and b 0, c to e 1. Companions: a: c (1). b: d (3), c (1), e (2).
   const known = {
     ...release,
@@ -56,6 +56,21 @@ test('companions come before those of the kinds, at most half of one kind', asyn
   const mixed = createContext({ ...known, kinds: kindsOf([0, 0, 1, 1, 2]) }).context;
   expect(await idsOf({ k: 2, itemIds: ['a'] }, mixed)).toEqual(['c', 'e']);
   expect(await idsOf({ k: 2, itemIds: ['a'], maxPerCategory: 2 }, mixed)).toEqual(['c', 'd']);
+});
+
+test('no second item of a kind that people rarely buy twice', async () => {
+  // Kinds: a and b 0, c to e 1. b follows a more often than c.
+  const kinds = (share: number) =>
+    kindsOf(
+      [0, 0, 1, 1, 1],
+      [
+        { share, medianDays: 9 },
+        { share: 0.5, medianDays: 9 },
+      ],
+    );
+  const row = (share: number) =>
+    idsOf({ k: 1, itemIds: ['a'] }, createContext({ ...release, kinds: kinds(share) }).context);
+  expect([await row(0.5), await row(0.05)]).toEqual([['b'], ['c']]);
 });
 
 test('without a table, nothing goes with an item', async () => {

@@ -1,4 +1,3 @@
-import { defaultRules } from '@aisle/model';
 import type { Decision } from '../decision.js';
 import { relatedRows } from '../relatedRows.js';
 import { type RowSources, releaseRow, type SourceInput } from '../releaseRow.js';
@@ -8,13 +7,19 @@ export interface BoughtWithRequest extends RowRequest {
   readonly itemIds: readonly string[];
 }
 
+/** Several kinds go with an item: a third of the row for one of them leaves room for three. */
+const MAX_SHARE_OF_KIND = 1 / 3;
+
 /** Items that go with these. */
 export const boughtWith: Decision<BoughtWithRequest, PredictReply> = (request, context) => {
   const { itemIds, k } = request;
-  const { maxPerKind } = defaultRules(k);
-  return releaseRow(request, context, { itemIds, maxPerKind }, (input) =>
-    // An empty cart gives an empty row.
-    itemIds.length > 0 && input.givenRows.length === 0 ? undefined : sources(input),
+  return releaseRow(
+    request,
+    context,
+    { itemIds, maxPerKind: Math.ceil(k * MAX_SHARE_OF_KIND), hasItems: true },
+    (input) =>
+      // An empty cart gives an empty row.
+      itemIds.length > 0 && input.givenRows.length === 0 ? undefined : sources(input),
   );
 };
 

@@ -126,6 +126,14 @@ test('a kind that is rarely bought again leaves the row after a purchase', async
   expect(await idsOf({ ...request, k: 3 }, context)).toEqual(['b', 'e', 'c']);
 });
 
+test('what goes with an item in the cart is of another kind', async () => {
+  const { context } = createContext(shop, cartOf('a'));
+  expect(await idsOf({ ...request, k: 3, excludeCart: true }, context)).toEqual(['c', 'd', 'b']);
+  // People buy coffee again and again.
+  const { context: coffee } = createContext(shop, cartOf('d'));
+  expect(await idsOf({ ...request, k: 3, excludeCart: true }, coffee)).toEqual(['b', 'e', 'c']);
+});
+
 test('a purchased item comes back when its kind is due', async () => {
   const { context } = createContext(shop, purchaseOf('c'));
   const idsAfter = (days: number, exclude: readonly string[] = []) => {

@@ -20,7 +20,7 @@ export const SIZE_LIMITS = {
   stubFirstPaint: limit(1_850, 1_500),
   firstPaintStyle: limit(1_600, 1_500),
   tracker: limit(14_950, 11_500),
-  tag: limit(25_350, 22_000),
+  tag: limit(25_400, 22_000),
   worker: limit(31_950, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(2_975, 2_400),

@@ -14,7 +14,17 @@ test('the commands of docs/guides/releases.md work from training to rollback', a
     string[],
     string[],
   ];
-  expect(first).toEqual(['encoder', 'item-ids', 'items', 'manifest', 'memory', 'stable']);
+  expect(first).toEqual([
+    'companions',
+    'encoder',
+    'item-ids',
+    'items',
+    'kinds',
+    'manifest',
+    'memory',
+    'stable',
+    'substitutes',
+  ]);
   expect(again).toEqual(['stable']);
   // The encoder did not change. Update and rollback came as deltas.
   expect(updated).toEqual(['delta', 'manifest', 'stable']);

@@ -124,8 +124,9 @@ test('a row has what is due, and no item of a kind that was bought', async () =>
     (await predict(page, options)).items.map(({ item_id }) => Number(item_id.slice(5)));
   const row = await numbersOf({ k: 100 });
   expect(row).toHaveLength(100);
-  expect(row.filter((number) => kinds.ofRow[number] === 0)).toEqual([]);
+  // Kind 0 is rarely bought again, kind 3 was bought yesterday.
+  expect(row.filter((number) => [0, 3].includes(kinds.ofRow[number]!))).toEqual([]);
   const candidates = [3, 13, 16, 250].map(itemId);
   expect(new Set(await numbersOf({ k: 3, candidates }))).toEqual(new Set([3, 250]));
-  expect(new Set(await numbersOf({ kind: 'carry-on' }))).toEqual(new Set([40, 200, 201, 202, 203]));
+  expect(new Set(await numbersOf({ kind: 'carry-on' }))).toEqual(new Set([200, 201, 202, 203]));
 });

@@ -6,6 +6,7 @@ import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
 import { histories } from './lists/histories.js';
+import { lists } from './lists/lists.js';
 import { page } from './page/page.js';
 import { PAGES, type PageName } from './pages/allPages.js';
 import { writePageFiles } from './pages/pageFiles.js';
@@ -22,8 +23,9 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   accuracy: { summary: 'prediction quality on public data sets, beside baselines', page: 'accuracy', run: accuracy },
   compare: { summary: 'cost of this build beside an earlier build', page: 'compare', run: compare },
   'end-to-end': { summary: 'train, evaluate and replay in a browser; results must agree', run: endToEnd },
-  histories: { summary: 'rows that the example shop shows for twelve histories', run: histories },
+  histories: { summary: 'rows that the example shop shows for twelve histories', page: 'lists', run: histories },
   latency: { summary: 'time from an event to a ranking, beside tfjs and ONNX Runtime', page: 'engine', run: latency },
+  lists: { summary: 'what lists look like: companions, variety, new shoppers', page: 'lists', run: lists },
   memory: { summary: 'memory of the worker and the GPU by catalogue size', page: 'engine', run: memory },
   page: { summary: 'layout shifts and main-thread time of a shop with and without Aisle', page: 'page', run: page },
   size: { summary: 'bytes that a page downloads', page: 'engine', run: size },

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { renderAccuracyPage } from '../accuracy/page.js';
 import { renderComparePage } from '../compare/page.js';
 import { renderEnginePage } from '../engine/page.js';
+import { renderListsPage } from '../lists/page.js';
 import { renderVisitPage } from '../page/report.js';
 import { readJson } from '../project.js';
 import { renderSyncPage } from '../sync/page.js';
@@ -15,6 +16,7 @@ export const PAGES = {
   accuracy: () => renderAccuracyPage(stored('accuracy')),
   compare: () => renderComparePage(stored('compare'), stored('engine')),
   engine: () => renderEnginePage(stored('engine')),
+  lists: () => renderListsPage(stored('lists')),
   page: () => renderVisitPage(stored('page')),
   sync: () => renderSyncPage(stored('sync')),
   tracker: () => renderTrackerPage(stored('tracker')),

@@ -56,6 +56,17 @@ test.each([null, 'text', 7, {}, { items: {} }, { items: [], currency: 'euro' }])
   expect(() => parseCatalogueFile(found)).toThrow(/must be/);
 });
 
+test.each([
+  [true, 'default'],
+  [false, 'no-store'],
+])('with persist %s, the file is fetched with the cache mode %s', async (persist, cache) => {
+  const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation(async () => new Response('[{"item_id":"a"}]'));
+  const files = new CatalogueFiles(() => {}, new AbortController().signal, persist);
+  expect([...(await files.get('https://shop.test/items.json')).keys()]).toEqual(['a']);
+  expect(fetching.mock.calls[0]![1]).toMatchObject({ cache });
+  fetching.mockRestore();
+});
+
 test('a stopped worker ends the pending fetch and starts none', async () => {
   const fetching = vi.spyOn(globalThis, 'fetch').mockImplementation((_url, init) => {
     const signal = init!.signal!;

@@ -17,14 +17,17 @@ export class CatalogueFiles {
   readonly #files = new Map<string, Promise<CatalogueEntries>>();
   readonly #report: (problem: PlainError) => void;
   readonly #stopped: AbortSignal;
+  readonly #cache: RequestCache;
 
   /**
    * @param report receives a problem if entries were skipped
    * @param stopped once aborted, nothing more is fetched
+   * @param persist whether the browser's HTTP cache may store the files. Not before consent
    */
-  constructor(report: (problem: PlainError) => void, stopped: AbortSignal) {
+  constructor(report: (problem: PlainError) => void, stopped: AbortSignal, persist = true) {
     this.#report = report;
     this.#stopped = stopped;
+    this.#cache = persist ? 'default' : 'no-store';
   }
 
   /** @throws AisleError `catalogue-file-unusable`; the next call tries again */
@@ -41,7 +44,7 @@ export class CatalogueFiles {
   }
 
   async #read(url: string): Promise<CatalogueEntries> {
-    const text = download(url, this.#stopped);
+    const text = download(url, this.#stopped, this.#cache);
     // The first NumberFormat of a browser process takes 20 to 30 ms on any thread, later ones almost nothing. Create it
     // here during the download, so that the page's thread need not when it formats prices.
     new Intl.NumberFormat().format(0);
@@ -65,13 +68,13 @@ function unusable(url: string, why: string, cause?: unknown): AisleError {
   return new AisleError('catalogue-file-unusable', `Catalogue file ${url}: ${why}.`, { url }, cause);
 }
 
-async function download(url: string, stopped: AbortSignal): Promise<string> {
+async function download(url: string, stopped: AbortSignal, cache: RequestCache): Promise<string> {
   stopped.throwIfAborted();
   // Older supported browsers lack `AbortSignal.any` (https://developer.mozilla.org/docs/Web/API/AbortSignal/any_static).
   const controller = new AbortController();
   for (const signal of [stopped, AbortSignal.timeout(DEADLINE_MS)])
     signal.addEventListener('abort', () => controller.abort(signal.reason));
-  const response = await fetch(url, { ...REQUEST, signal: controller.signal }).catch((cause: unknown) => {
+  const response = await fetch(url, { ...REQUEST, cache, signal: controller.signal }).catch((cause: unknown) => {
     throw new Error(`${toAisleError(cause).message}; check the URL, its CORS headers and connect-src`);
   });
   if (!response.ok) {

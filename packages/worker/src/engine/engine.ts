@@ -109,7 +109,7 @@ export function createEngine(
     history,
     outcomes,
     idle,
-    catalogueFiles: new CatalogueFiles(problems.report, stopped),
+    catalogueFiles: new CatalogueFiles(problems.report, stopped, persist),
   });
   return Object.assign(engine, decisionsOf(pipeline));
 }

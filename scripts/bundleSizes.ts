@@ -21,7 +21,7 @@ export const SIZE_LIMITS = {
   firstPaintStyle: limit(1_600, 1_500),
   tracker: limit(14_950, 11_500),
   tag: limit(25_400, 22_000),
-  worker: limit(31_950, 31_000),
+  worker: limit(32_100, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(2_975, 2_400),
   encryption: limit(5_700),

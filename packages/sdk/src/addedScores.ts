@@ -1,7 +1,7 @@
 import type { RerankOptions } from './api.js';
 
 /** Logits beyond this could become infinite with 32 bits. */
-const MAX_LOGITS = 1e38;
+export const MAX_LOGITS = 1e38;
 
 /**
  * What the shop adds to the model's scores: its own order, features and boosts. Logits, one for each item.

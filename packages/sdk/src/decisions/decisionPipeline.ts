@@ -137,7 +137,8 @@ export class DecisionPipeline {
     }
     const reply = await pendingReply;
     if (this.#experiment.inHoldout) return undefined;
-    if (reply.reason === 'unknown-items' && !this.#loggedUnknownItems) {
+    // A row without a history may name a category that does not exist.
+    if (reply.reason === 'unknown-items' && readsHistory !== false && !this.#loggedUnknownItems) {
       // Once, because the cause is the same for every list: another shop's release, or ids in another form.
       this.#loggedUnknownItems = true;
       console.warn(

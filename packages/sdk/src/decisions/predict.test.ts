@@ -90,6 +90,16 @@ test('a row is complete if as many items pass as it needs', () => {
   ]);
 });
 
+test('a longer row that cannot be filled takes no item away', () => {
+  // With limits, a row of two has a tent, and the longer row has none.
+  const engine = { predict: ({ k }: PredictRequest) => ({ items: k === 2 ? items(2) : items(9).slice(4) }) };
+  const request = predict({ k: 2, filter: (id) => id === 'item-2' }, page).prepare();
+  if (typeof request === 'string') throw new Error(request);
+  const reply = () => request.call(engine as never, HISTORY as never) as unknown as PredictReply;
+  expect(request.readReply(reply())).toBeUndefined();
+  expect(request.readReply(reply())!.items.map(({ item_id }) => item_id)).toEqual(['item-2']);
+});
+
 test('fewer items are returned if the release has no more', () => {
   const { requests, ids } = predictWith({ k: 2, filter: (id) => id === 'item-3' }, items(3));
   expect([requests.map(({ k }) => k), ids]).toEqual([[2, 8], ['item-3']]);
@@ -99,6 +109,7 @@ test.each([
   [{ kind: 'foryou' }, 'kind must be for-you or carry-on, found foryou'],
   [{ boost: { a: NaN } }, 'boost must have finite numbers'],
   [{ boost: { a: '1' } }, 'boost must have finite numbers'],
+  [{ boost: { a: 1e300 } }, 'boost must have finite numbers'],
   [{ diversity: NaN }, 'diversity must be 0 to 1'],
   [{ diversity: 5 }, 'diversity must be 0 to 1'],
   [{ exclude: 7n }, 'exclude must be a list of ids'],

@@ -42,6 +42,7 @@ export function row<Name extends 'predict' | 'related' | 'boughtWith' | 'trendin
       let { filter } = given;
       const count = rowLength(name, options);
       let request: RowRequest;
+      let most: Prediction[] = [];
       try {
         const candidates = readIds(name, 'candidates', given.candidates);
         const exclude = readIds(name, 'exclude', given.exclude);
@@ -64,11 +65,14 @@ export function row<Name extends 'predict' | 'related' | 'boughtWith' | 'trendin
         readReply({ items }) {
           const { k } = request;
           const passed = items.filter(({ item_id, product }) => !filter || filter(item_id, product));
+          // A longer row that cannot be filled keeps its limits, so that fewer items may pass.
+          if (passed.length > most.length) most = passed;
           if (passed.length > count) {
             // The engine composes the row again, because its rules depend on the length of the row.
             request = { ...request, k: count, candidates: passed.map(({ item_id }) => item_id) };
             filter = undefined;
-          } else if (passed.length === count || items.length < k) return { items: passed };
+            most = [];
+          } else if (passed.length === count || items.length < k) return { items: most };
           // Requests more items until enough pass.
           else request = { ...request, k: 4 * k };
           return undefined;

@@ -17,10 +17,10 @@ export type CandidateRanking = (count: number, excluded: ReadonlySet<number>) =>
 export async function candidateRanking(
   { scorer, actions, items }: DecisionInput,
   rows: Int32Array | undefined,
-  boost: Readonly<Record<string, number>>,
+  boost: ReadonlyMap<string, number>,
 ): Promise<CandidateRanking> {
   const boosts = new Map<number, number>();
-  for (const [itemId, logits] of Object.entries(boost)) {
+  for (const [itemId, logits] of boost) {
     const row = items.rowOf(itemId);
     if (row !== undefined) boosts.set(row, logits);
   }

@@ -38,7 +38,7 @@ export function releaseRow(
     context.withRelease(({ release, items }) => {
       const listed = listedRows(candidates, products, items);
       const rowsOf = (itemIds: readonly string[]) => itemIds.flatMap((itemId) => items.rowOf(itemId) ?? []);
-      const givenRows = rowsOf(about.itemIds);
+      const givenRows = [...new Set(rowsOf(about.itemIds))];
       const excluded = new Set([...rowsOf(exclude), ...givenRows]);
       const isAllowed = (row: number) => !excluded.has(row) && (listed?.has(row) ?? true);
       const sources = readSources({

@@ -10,7 +10,9 @@ import type { PredictReply, PredictRequest } from '../rowRequest.js';
 /** Composes a row of items for the shopper. */
 export const predict: Decision<PredictRequest, PredictReply> = (request, context) => {
   context.idle.markBusy();
-  const { k, kind, candidates, boost = {} } = request;
+  const { k, kind, candidates } = request;
+  // An item may have the id of a property that every object has, such as `constructor`.
+  const boost = new Map(Object.entries(request.boost ?? {}));
   return rowReply(request, context, (products) => {
     const ranksAll = !candidates && !products && kind !== 'carry-on';
     return context.withScorer(
@@ -23,7 +25,7 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
         const plan = planRow(request, input, listed);
         const row = composeRow(await findCandidates(input, plan, boost), plan.rules);
         const scale = await probabilityOfScores(input);
-        const probabilityOf = scale && ((itemId: string, score: number) => scale(score - (boost[itemId] ?? 0)));
+        const probabilityOf = scale && ((itemId: string, score: number) => scale(score - (boost.get(itemId) ?? 0)));
         return { row, itemRows: input.items, probabilityOf };
       },
     );
@@ -34,7 +36,7 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
 async function findCandidates(
   input: DecisionInput,
   { rows, excluded, rules }: RowPlan,
-  boost: Readonly<Record<string, number>>,
+  boost: ReadonlyMap<string, number>,
 ): Promise<readonly ScoredRow[]> {
   const ranking = await candidateRanking(input, rows, boost);
   const count = candidateCount(rules.k);

@@ -207,7 +207,7 @@ export const ENTRY_POINTS = {
       () => aisle.trending(options),
     ]);
     const { items } = (await expectSettled(page, row())) ?? {};
-    if (items && !Array.isArray(items)) page.problem('a row is no list');
+    if (items && !Array.isArray(items)) page.problem('a row is not a list');
   },
   async setConsent(page) {
     const answer = hostileValue(page.random);

@@ -25,7 +25,7 @@ export function filterList<T>(list: ArrayLike<T>, keep: (value: T) => unknown): 
   return kept;
 }
 
-/** An object that is no list of this window. Calls no method. */
+/** An object, but not a list of this window. Calls no method. */
 export const isRecord = (found: unknown): found is Record<string, unknown> =>
   // biome-ignore lint/suspicious/useIsArray: a page may have replaced Array.isArray.
   typeof found === 'object' && found !== null && !(found instanceof Array);

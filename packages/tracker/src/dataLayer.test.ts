@@ -80,7 +80,7 @@ test('a stopped watch reports nothing and has no timer', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-test('an array is no command, as for Google', () => {
+test('an array is not a command, as for Google', () => {
   expect(gtagCommand(['consent', 'update', { personalization_storage: 'granted' }])).toBe(undefined);
 });
 

@@ -22,7 +22,7 @@ export function readItem(element: Element, index?: number): SourceItem {
 
 export const idOf = (element: Element) => element.getAttribute('data-aisle-item') ?? '';
 
-/** One element for each item, in document order. Of an item's slides in a carousel, the one that is no copy. */
+/** One element for each item, in document order. Of an item's slides in a carousel, the one that is not a copy. */
 export function distinctItems(elements: readonly Element[]): Element[] {
   const chosen = new Map<string, Element>();
   let slides: readonly Element[] | undefined;

@@ -1,7 +1,7 @@
 import { type Example, type ItemAttributes, midRank } from '@aisle/model/train';
 
 const CUTOFF = 10;
-/** A smaller group is no category: its items are few enough to be in every list. */
+/** A smaller group does not count as a category: its items are few enough to be in every list. */
 const MIN_CATEGORY = 20;
 
 /** How often items that were withheld from training are among the first ten of all items. Fractions of 1. */

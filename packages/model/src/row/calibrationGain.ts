@@ -4,7 +4,7 @@ const SMOOTHING = 0.01;
 /**
  * How much nearer one more item of a kind brings the mixture of a row to the mixture of the shopper: the difference of
  * the Kullback-Leibler divergences (Steck 2018, Calibrated recommendations: https://doi.org/10.1145/3240323.3240372).
- * Terms that are the same for all kinds are left out.
+ * Terms that are the same for all kinds are excluded.
  *
  * @param share of the kind in the shopper's mixture
  * @param countOfKind items of the kind in the row so far

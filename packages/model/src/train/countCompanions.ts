@@ -71,7 +71,7 @@ export function countCompanions(source: RelationSource) {
   };
 }
 
-/** The choices of a history. A purchase of what is in the cart in this session is no further choice. */
+/** The choices of a history. A purchase of what is in the cart in this session is not a further choice. */
 function choicesOf(actions: readonly Action[], timed: boolean, hasChoices: boolean): Choice[] {
   const found: Choice[] = [];
   const chosen = new Set<number>();

@@ -18,7 +18,7 @@ describe('in a log with views and choices', () => {
     expect(substitutesOf(B, log)).toEqual({ [A]: 1 });
   });
 
-  test('items that were both bought are none', () => {
+  test('items that were both bought are not substitutes', () => {
     expect(substitutesOf(A, [['view A 0', 'view B 1', 'cart A 2', 'cart B 3']])).toEqual({});
   });
 
@@ -41,7 +41,7 @@ describe('in a log with views and choices', () => {
     expect(substitutesOf(A, [['view A 0', 'view B 31', 'buy B 32']])).toEqual({});
   });
 
-  test('items more than ten actions apart are none', () => {
+  test('items more than ten actions apart are not substitutes', () => {
     const views = (count: number) => Array.from({ length: count }, (_, i) => `view C ${i}`);
     expect(substitutesOf(A, [['view A 0', ...views(9), 'view B 20'], ['buy D 0']])[B]).toBeGreaterThan(0);
     expect(substitutesOf(A, [['view A 0', ...views(10), 'view B 20'], ['buy D 0']])[B]).toBeUndefined();

@@ -73,7 +73,7 @@ describe('a log of companions', () => {
     expect(config!.weight).toBeGreaterThan(0);
   });
 
-  test('substitutes are left out: no example ends with a view', () => {
+  test('substitutes are excluded: no example ends with a view', () => {
     expect(fitted.substitutes).toEqual({ examples: 0, ndcgWithout: 0, ndcgWith: 0 });
     expect(relationConfigs(fitted)).toEqual({ companions: fitted.companions!.config });
   });
@@ -86,7 +86,7 @@ describe('a log of companions', () => {
   });
 });
 
-test('companions that mislead are left out', async () => {
+test('companions that mislead are excluded', async () => {
   const model = blindModel();
   for (let row = 31; row <= ITEMS; row++) model.values.get('item_bias')![row] = 1 + random();
   // In the validation examples, the next purchase is another item's companion.
@@ -96,7 +96,7 @@ test('companions that mislead are left out', async () => {
   expect(companions).not.toHaveProperty('config');
 });
 
-test('a part that harms other situations is left out', async () => {
+test('a part that harms other situations is excluded', async () => {
   // After a further view, shoppers buy item 30, which the model ranks first.
   const model = blindModel();
   model.values.get('item_bias')![30] = 1e-4;
@@ -112,7 +112,7 @@ test('a part that harms other situations is left out', async () => {
   expect(alone.companions).toHaveProperty('config');
 });
 
-test('a gain on a few examples of many is left out', async () => {
+test('a gain on a few examples of many is excluded', async () => {
   // One example in fifty has the companion as its label.
   const rare = [...validation, ...validation].map((example, i) =>
     i % 50 === 0 ? example : { ...example, labelRow: 1 + (i % 29) },

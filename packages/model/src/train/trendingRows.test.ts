@@ -11,7 +11,7 @@ test('growth comes before a steady demand of the same size', () => {
   expect([...trendingRows(relationSourceOf(log))]).toEqual([2, 1]);
 });
 
-test('one event of a rare item is no trend', () => {
+test('one event of a rare item does not make a trend', () => {
   const log = [[...views('A', 50, 0), ...views('A', 20, 1000), 'view B 1000']];
   expect([...trendingRows(relationSourceOf(log))]).toEqual([1, 2]);
 });

@@ -6,7 +6,7 @@ import type { RelationSource } from './relationSource.js';
 
 /** Rows of the whole catalogue, and further rows of each kind. More would make every update larger. */
 const [OF_ALL, OF_KIND] = [1000, 12];
-/** Added to both counts of a growth, so that one event of a rare item is no trend. */
+/** Added to both counts of a growth, so that one event of a rare item does not make a trend. */
 const PRIOR_COUNT = 5;
 /** A purchase says more about demand than a view. */
 const weightOf = (action: Action) => (isPurchase(action) ? 5 : isChoice(action) ? 2 : 1);

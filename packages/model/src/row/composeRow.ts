@@ -43,8 +43,8 @@ interface Candidate {
 
 /**
  * Composes a row by maximal marginal relevance (Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025). Each
- * step takes the item with the highest sum of three terms: its score, how it calibrates the row, and, negative, its
- * largest cosine with an item of the row, at least 0.
+ * step takes the item with the highest sum of three terms. They are its score, how it calibrates the row, and, negative,
+ * its largest cosine with an item of the row (at least 0).
  *
  * Quotas yield in the order `maxViewed`, `maxPerKind`, `boughtKinds`. They yield if there are k candidates and the row
  * would have fewer than k items, or if it would have fewer than three.

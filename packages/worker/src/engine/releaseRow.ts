@@ -22,8 +22,9 @@ export type RowSources = Iterable<readonly number[]>;
 /**
  * Composes a row of items without a history. Sources are only read until there are enough candidates.
  *
- * @param about The items that the request is about, which the row does not contain; the number of items of one kind; and
- *   whether the shopper has these items, and so no need for another one of a kind that is rarely bought twice.
+ * @param about.itemIds The row does not contain them.
+ * @param about.maxPerKind The number of items of one kind.
+ * @param about.hasItems Whether the shopper has the items. Then kinds of them that people rarely buy twice are excluded.
  * @param readSources Returns undefined if the release does not know what the request is about.
  */
 export function releaseRow(

@@ -1,4 +1,5 @@
 import { fnv1a } from './fnv1a.js';
+import { multiply32 } from './multiply32.js';
 
 /** The two groups of an experiment: devices whose lists are ranked, and devices that see the shop's order. */
 export type Arm = 'personalised' | 'holdout';
@@ -13,8 +14,8 @@ export function armOf(historyId: string, holdoutShare: number): Arm {
   let hash = fnv1a(historyId);
   // The finalizer of MurmurHash3 (Appleby 2011, https://github.com/aappleby/smhasher). Without it, ids with the same
   // prefix get close hashes.
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  hash = multiply32(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = multiply32(hash ^ (hash >>> 13), 0xc2b2ae35);
   return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32 < holdoutShare ? 'holdout' : 'personalised';
 }
 

@@ -1,3 +1,4 @@
+import { fnv1a } from '@aisle/core';
 import type { ItemAttributes } from '@aisle/model/train';
 import type { ItemMetadata } from './itemMetadata.js';
 
@@ -23,12 +24,7 @@ function termsOf({ title = '', description = '' }: ItemMetadata): Set<string> {
   return terms;
 }
 
-/** FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function bucketOf(term: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < term.length; i++) hash = Math.imul(hash ^ term.charCodeAt(i), 0x01000193);
-  return (hash >>> 0) % BUCKETS;
-}
+const bucketOf = (term: string) => (fnv1a(term) >>> 0) % BUCKETS;
 
 /**
  * The words of each item as values. A value of only one item is dropped, because it has no neighbour.

@@ -295,7 +295,9 @@ function picturesOf(
       .flat()
       .filter((url) => !ofRows.has(url));
     const candidates = [...new Set(wholeLists)].sort();
-    expect([...again].sort(), 'pictures requested again on a page').toEqual(candidates.slice(0, again.size));
+    expect([...again].sort(), 'pictures requested again on a page').toEqual(
+      again.size === 1 ? candidates.slice(0, 1) : candidates,
+    );
     return first;
   });
 }

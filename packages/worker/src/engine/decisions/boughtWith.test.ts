@@ -55,6 +55,8 @@ test('companions come before those of the kinds, at most a third of one kind', a
   expect(await idsOf({ k: 5, itemIds: ['a'] }, context)).toEqual(['c', 'd', 'e']);
   const mixed = createContext({ ...known, kinds: kindsOf([0, 0, 1, 1, 2]) }).context;
   expect(await idsOf({ k: 2, itemIds: ['a'] }, mixed)).toEqual(['c', 'e']);
+  // One of the first three places; then the limit yields.
+  expect(await idsOf({ k: 3, itemIds: ['a'] }, mixed)).toEqual(['c', 'e', 'd']);
   expect(await idsOf({ k: 2, itemIds: ['a'], maxPerCategory: 2 }, mixed)).toEqual(['c', 'd']);
 });
 

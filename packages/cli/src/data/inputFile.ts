@@ -44,7 +44,8 @@ export function inputError(
   );
 }
 
-async function openRegularFile(input: InputFile): Promise<FileHandle> {
+/** Opens a regular file. The caller closes it. @throws AisleError `data-unreadable` */
+export async function openInputFile(input: InputFile): Promise<FileHandle> {
   let handle: FileHandle;
   try {
     handle = await open(input.file);
@@ -125,7 +126,7 @@ export async function* fileBytes(
   input: InputFile,
   onProgress?: (progress: ReadProgress) => void,
 ): AsyncGenerator<Buffer> {
-  const handle = await openRegularFile(input);
+  const handle = await openInputFile(input);
   try {
     const magic = Buffer.alloc(GZIP_MAGIC.length);
     await handle.read(magic, 0, magic.length, 0);

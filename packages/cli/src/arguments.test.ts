@@ -28,8 +28,9 @@ describe('errors of aisle', () => {
       [],
       'Unknown command "toString". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
-    ['train', [], 'aisle train needs --data and --out. See aisle train --help.'],
-    ['train', ['--data', 'log.csv'], 'aisle train needs --out. See aisle train --help.'],
+    ['train', [], 'aisle train needs --data. See aisle train --help.'],
+    ['train', ['a', 'b'], 'aisle train takes one FILE, found "a", "b". See aisle train --help.'],
+    ['train', ['a', '--data', 'b'], 'aisle train takes one FILE, found --data "b" and "a". See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
     ['assets', [], 'aisle assets needs DIR. See aisle assets --help.'],
     ['assets', ['a', 'b'], 'aisle assets takes one DIR, found "a", "b". See aisle assets --help.'],
@@ -40,7 +41,7 @@ describe('errors of aisle', () => {
   });
 
   test('missing options are in the details', () => {
-    expect(errorOf('train').details).toEqual({ missing: ['--data', '--out'] });
+    expect(errorOf('evaluate').details).toEqual({ missing: ['--data', '--model'] });
   });
 });
 
@@ -52,7 +53,6 @@ describe('errors of Node', () => {
     ['an option without its value', ['--out', 'release', '--data'], '--data'],
     ['an option whose value looks like an option', ['--data', '--out', 'release'], '--data'],
     ['a value for a switch', [...TRAIN, '--restart=yes'], '--restart'],
-    ['an extra word', [...TRAIN, 'now'], 'now'],
   ])('%s', (_, args, subject) => {
     const error = errorOf('train', ...args);
     expect(error.code).toBe('invalid-argument');
@@ -106,6 +106,19 @@ describe('values', () => {
       help: false,
     });
     expect(helpFor('assets')).toContain('\n  aisle assets DIR\n');
+  });
+
+  test('a file without a name is the log', () => {
+    expect(parseArguments('train', ['log.csv', '--epochs', '2'])).toEqual({
+      values: { data: 'log.csv', epochs: '2' },
+      lists: {},
+      help: false,
+    });
+    expect(helpFor('train')).toContain('\n  aisle train FILE\n');
+  });
+
+  test('an extra word is refused', () => {
+    expect(errorOf('publish', '--model', 'm', '--to', 't', 'now').message).toContain("'now'");
   });
 
   test('--help needs no other option', () => {

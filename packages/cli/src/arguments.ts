@@ -18,7 +18,9 @@ export function parseArguments(
       command,
     });
   }
-  const { options, positional }: Command = COMMANDS[command as CommandName];
+  const { options, positional: placeholder }: Command = COMMANDS[command as CommandName];
+  const positionalOption = options.find((option) => option.positional);
+  const positional = placeholder ?? positionalOption?.value;
   let parsed: Record<string, unknown>;
   let positionals: readonly string[];
   try {
@@ -48,8 +50,19 @@ export function parseArguments(
       { command },
     );
   }
+  if (positionalOption && positionals.length === 1) {
+    const { name } = positionalOption;
+    if (parsed[name] !== undefined) {
+      throw new AisleError(
+        'invalid-argument',
+        `aisle ${command} takes one ${positional}, found --${name} ${JSON.stringify(parsed[name])} and ${JSON.stringify(positionals[0])}. See aisle ${command} --help.`,
+        { command },
+      );
+    }
+    parsed = { ...parsed, [name]: positionals[0] };
+  }
   const missing = [
-    ...(positional && positionals.length === 0 ? [positional] : []),
+    ...(placeholder && positionals.length === 0 ? [placeholder] : []),
     ...options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`),
   ];
   if (missing.length > 0) {
@@ -59,7 +72,10 @@ export function parseArguments(
       { missing },
     );
   }
-  const entries: [string, unknown][] = Object.entries({ ...parsed, ...(positional && { positional: positionals[0] }) });
+  const entries: [string, unknown][] = Object.entries({
+    ...parsed,
+    ...(placeholder && { positional: positionals[0] }),
+  });
   const lists = Object.fromEntries(entries.filter((entry): entry is [string, string[]] => Array.isArray(entry[1])));
   return {
     values: Object.fromEntries(

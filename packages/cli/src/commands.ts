@@ -7,6 +7,8 @@ export interface Option {
   readonly required?: true;
   /** May be given several times. */
   readonly repeatable?: true;
+  /** The command's value without a name is the value of this option. */
+  readonly positional?: true;
 }
 
 /** A command of `aisle`. */
@@ -18,7 +20,13 @@ export interface Command {
 }
 
 const DATA_OPTIONS: readonly Option[] = [
-  { name: 'data', value: 'FILE', text: 'event log, plain or gzip', required: true },
+  {
+    name: 'data',
+    value: 'FILE',
+    text: 'event log, plain or gzip; FILE without --data is the same',
+    required: true,
+    positional: true,
+  },
   { name: 'format', value: 'NAME', text: 'its format (default: by the file name, for .csv and .jsonl)' },
   {
     name: 'catalogue',
@@ -63,7 +71,7 @@ export const COMMANDS = {
     summary: 'train a model on event logs and write a release',
     options: [
       ...DATA_OPTIONS,
-      { name: 'out', value: 'DIR', text: 'folder for the release', required: true },
+      { name: 'out', value: 'DIR', text: 'folder for the release (release)' },
       { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
       {
         name: 'target',

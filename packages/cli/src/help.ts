@@ -3,9 +3,13 @@ import { listFormats } from './data/index.js';
 
 export function overview(): string {
   const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
-  return ['aisle COMMAND [options]', '', ...lines, '', 'aisle COMMAND --help lists the options of a command.'].join(
-    '\n',
-  );
+  return [
+    'aisle COMMAND [options]',
+    '',
+    ...lines,
+    '',
+    'aisle COMMAND --help lists the options of a command. aisle --version prints the version.',
+  ].join('\n');
 }
 
 export function helpFor(command: CommandName): string {
@@ -15,6 +19,7 @@ export function helpFor(command: CommandName): string {
     return `  ${option.padEnd(20)}${text}${required ? ' (required)' : ''}`;
   });
   const formats = options.some(({ name }) => name === 'format') ? ['', 'Formats:', listFormats()] : [];
-  const usage = positional ? ['', `  aisle ${command} ${positional}`] : [];
+  const word = positional ?? options.find((option) => option.positional)?.value;
+  const usage = word ? ['', `  aisle ${command} ${word}`] : [];
   return [`aisle ${command}: ${summary}`, ...usage, '', ...lines, ...formats].join('\n');
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from 'node:module';
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
 import { type OptionValues, parseArguments } from './arguments.js';
@@ -17,6 +18,8 @@ async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args;
   const print = (text: string) => void process.stdout.write(`${text}\n`);
   if (command === undefined || command === '--help' || command === 'help') return print(overview());
+  // In the sources and in the built package, package.json is one folder up.
+  if (command === '--version') return print(createRequire(import.meta.url)('../package.json').version);
   const { values, lists, help } = parseArguments(command, rest);
   const name = command as CommandName;
   if (help) return print(helpFor(name));
@@ -28,7 +31,13 @@ async function main(args: readonly string[]): Promise<void> {
         const seed = wholeNumber('seed', values.seed, 1, 0);
         const epochs =
           values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
-        const common = { ...datasetOptions(values), target, out: values.out!, name: values.name ?? 'release', seed };
+        const common = {
+          ...datasetOptions(values),
+          target,
+          out: values.out ?? 'release',
+          name: values.name ?? 'release',
+          seed,
+        };
         const [restart, refreshEncoder] = [values.restart === 'true', values['refresh-encoder'] === 'true'];
         if (values.from === undefined) {
           if (refreshEncoder)

@@ -60,6 +60,20 @@ test('companions come before those of the kinds, at most a third of one kind', a
   expect(await idsOf({ k: 2, itemIds: ['a'], maxPerCategory: 2 }, mixed)).toEqual(['c', 'd']);
 });
 
+test('of a large kind, the companions of ten thousand items spread over it count', async () => {
+  // All items but the last are of the kind of the first. Item r leads to item r + 1.
+  const count = 30_003;
+  const known = releaseOfBiases(new Array<number>(count).fill(0));
+  const offsets = Uint32Array.from({ length: count + 2 }, (_, row) => Math.max(0, Math.min(row, count) - 1));
+  const toRows = Int32Array.from({ length: count - 1 }, (_, entry) => entry + 2);
+  const companions = { offsets, toRows, strengths: Float32Array.from(toRows, (row) => row) };
+  const kinds = kindsOf(Array.from({ length: count }, (_, i) => (i < count - 1 ? 0 : 1)));
+  const { context } = createContext({ ...known, kinds, relations: { companions } });
+  const ids = await idsOf({ k: 9, itemIds: ['a'], maxPerCategory: 9 }, context);
+  // 30,002 items of the kind: every fourth of them leads to the next one. The first of the row is the item's own.
+  expect(ids.slice(0, 3)).toEqual(['b', 'item-30002', 'item-29998']);
+});
+
 test('no second item of a kind that people rarely buy twice', async () => {
   // Kinds: a and b 0, c to e 1. b follows a more often than c.
   const kinds = (share: number) =>

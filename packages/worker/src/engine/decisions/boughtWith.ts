@@ -10,6 +10,9 @@ export interface BoughtWithRequest extends RowRequest {
 /** Several kinds go with an item: a third of the row for one of them leaves room for three. */
 const MAX_SHARE_OF_KIND = 1 / 3;
 
+/** Half a million items take seconds, these milliseconds. As many items of a larger kind have enough companions. */
+const MAX_ITEMS_OF_KINDS = 10_000;
+
 /** Items that go with these. */
 export const boughtWith: Decision<BoughtWithRequest, PredictReply> = (request, context) => {
   const { itemIds, k } = request;
@@ -35,5 +38,11 @@ function* sources({ release: { relations, transitions, kinds }, givenRows, best 
   kinds.ofRow.forEach((kind, row) => {
     if (givenKinds.has(kind)) ofKinds.push(row);
   });
-  yield best(...relatedRows(table, ofKinds));
+  const step = Math.ceil(ofKinds.length / MAX_ITEMS_OF_KINDS);
+  yield best(
+    ...relatedRows(
+      table,
+      ofKinds.filter((_, i) => i % step === 0),
+    ),
+  );
 }

@@ -85,7 +85,12 @@ describe('composeRow', () => {
       expect(rowsOf(scored(4, 3, 2, 1), { ...quotas, k: 2 })).toEqual([3, 2]);
     });
 
-    test('yield until the row has three items if there are fewer candidates than k', () => {
+    test('yield until the row has all candidates if these are fewer than k', () => {
+      const kinds = kindsOf([2, 1, 2, 2]);
+      expect(rowsOf(scored(4, 3, 2, 1), { ...quotas, k: 5, kinds })).toEqual([1, 2, 3, 4]);
+    });
+
+    test('for bought kinds yields only up to three items if there are fewer candidates than k', () => {
       expect(rowsOf(scored(4, 3, 2, 1), { ...quotas, k: 5 })).toEqual([3, 2, 4]);
       expect(rowsOf(scored(4, 3), { ...quotas, k: 5 })).toEqual([2, 1]);
     });
@@ -127,7 +132,7 @@ function slowRow(candidates: readonly ScoredRow[], given: RowRules): number[] {
     return (1 - diversity) * score + 5 * diversity * gain - 14 * diversity * cosine;
   };
   for (let yielded = 0; yielded <= 3; ) {
-    if (row.length === k || (yielded > 0 && candidates.length < k && row.length >= 3)) break;
+    if (row.length === k || (yielded === 3 && candidates.length < k && row.length >= 3)) break;
     const allowed = candidates.filter((of) => !row.includes(of) && obeys.slice(yielded).every((test) => test(of)));
     const values = allowed.map(utilityOf);
     if (allowed.length === 0) yielded += 1;

@@ -46,8 +46,8 @@ interface Candidate {
  * step takes the item with the highest sum of three terms. They are its score, how it calibrates the row, and, negative,
  * its largest cosine with an item of the row (at least 0).
  *
- * Quotas yield in the order `maxViewed`, `maxPerKind`, `boughtKinds`. They yield if there are k candidates and the row
- * would have fewer than k items, or if it would have fewer than three.
+ * Quotas yield in the order `maxViewed`, `maxPerKind`, `boughtKinds` if the row would have fewer than k items. With fewer
+ * than k candidates, `boughtKinds` yields only up to three items.
  *
  * @param candidates highest score first. Of equal items, the first is taken
  */
@@ -72,7 +72,7 @@ export function composeRow(candidates: readonly ScoredRow[], rules: RowRules): S
   // By score alone, an item that was passed over stays so until a quota yields. A search from the start would take seconds
   // for a row of 50,000 items.
   let searched = 0;
-  while (row.length < Math.min(candidates.length, yielded > 0 ? least : k) && yielded <= 3) {
+  while (row.length < Math.min(left.length, yielded < 3 ? k : least) && yielded <= 3) {
     const weight = row.length < COMPOSED_LENGTH ? diversity : 0;
     const cosineWeight = weight * LOGITS_OF_COSINE;
     const gains = new Map<number, number>();

@@ -9,7 +9,7 @@ export interface ProbabilityConfig {
   readonly rest: number;
 }
 
-/** The number of best items that probabilities are computed from. They cost `predict` a second scan of all items. */
+/** The number of best items that probabilities are computed from. */
 export const PROBABILITY_CANDIDATES = 200;
 
 const LIMITS = { temperature: 1000, rest: 1e9 } as const;

@@ -11,11 +11,13 @@ export type CandidateRanking = (count: number, excluded: ReadonlySet<number>) =>
 /**
  * Ranks the items from which a row is composed.
  *
+ * @param bestOfAll of the same input
  * @param rows absent for all items of the release
  * @param boost logits to add, by item id
  */
 export async function candidateRanking(
   { scorer, actions, items }: DecisionInput,
+  bestOfAll: CandidateRanking,
   rows: Int32Array | undefined,
   boost: ReadonlyMap<string, number>,
 ): Promise<CandidateRanking> {
@@ -31,7 +33,7 @@ export async function candidateRanking(
   return async (count, excluded) => {
     const best = topOfRows(listed, boosted, count, (row) => !excluded.has(row));
     if (rows) return best;
-    const others = await scorer.top(actions, count, new Set([...excluded, ...boosts.keys()]));
+    const others = await bestOfAll(count, new Set([...excluded, ...boosts.keys()]));
     return [...best, ...others].sort((a, b) => b.score - a.score || a.row - b.row);
   };
 }

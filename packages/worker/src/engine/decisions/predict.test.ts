@@ -211,6 +211,27 @@ test('a prediction has a probability if the release has its temperature', async 
   );
 });
 
+test('probabilities need no second scan of all items unless many are excluded', async () => {
+  const scores = Array.from({ length: 400 }, (_, i) => -i);
+  const known = releaseOfBiases(scores);
+  const probability = { temperature: 2, rest: 3 };
+  const scorer = new LightScorer({ ...known, config: { ...known.config, probability } });
+  const scans = vi.spyOn(scorer, 'top');
+  const { context } = createContextOn(scorer, cartOf('a'));
+  const bestWithout = async (excludedCount: number) => {
+    scans.mockClear();
+    const exclude = known.itemIds.slice(0, excludedCount);
+    const { items } = await predict({ ...request, k: 1, exclude, boost: { 'item-399': 1 } }, context);
+    return [items[0]!.item_id, items[0]!.probability, scans.mock.calls.length];
+  };
+  const total = scores.slice(0, 200).reduce((sum, score) => sum + Math.exp(score / 2), 3 * Math.exp(-199 / 2));
+  const near = (score: number) => expect.closeTo(Math.exp(score / 2) / total, 10);
+  expect(await bestWithout(0)).toEqual(['a', near(0), 1]);
+  // With the boosted item, a hundred of the best two hundred are left for the row.
+  expect(await bestWithout(99)).toEqual(['item-100', near(-99), 1]);
+  expect(await bestWithout(100)).toEqual(['item-101', near(-100), 2]);
+});
+
 test('the wasm tier composes the same rows as the light tier', async () => {
   const random = seededRandom(9);
   const whole = (below: number) => Math.floor(random() * below);

@@ -1,6 +1,7 @@
 import { candidateCount, composeRow, enoughRows, PROBABILITY_CANDIDATES, type ScoredRow } from '@aisle/model';
-import { candidateRanking } from '../candidateRanking.js';
-import type { Decision, DecisionInput } from '../decision.js';
+import { bestOfAll } from '../bestOfAll.js';
+import { type CandidateRanking, candidateRanking } from '../candidateRanking.js';
+import type { Decision } from '../decision.js';
 import { listedRows } from '../listedRows.js';
 import { planRow, type RowPlan } from '../planRow.js';
 import { probabilityOfScores } from '../probabilityOfScores.js';
@@ -23,8 +24,10 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
         const listed = listedRows(candidates, products, input.items);
         if (listed?.size === 0) return undefined;
         const plan = planRow(request, input, listed);
-        const row = composeRow(await findCandidates(input, plan, boost), plan.rules);
-        const scale = await probabilityOfScores(input);
+        const best = bestOfAll(input);
+        const ranking = await candidateRanking(input, best, plan.rows, boost);
+        const row = composeRow(await findCandidates(ranking, plan), plan.rules);
+        const scale = await probabilityOfScores(input, best);
         const probabilityOf = scale && ((itemId: string, score: number) => scale(score - (boost.get(itemId) ?? 0)));
         return { row, itemRows: input.items, probabilityOf };
       },
@@ -33,12 +36,7 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
 };
 
 /** The items that the row is composed from, best first. */
-async function findCandidates(
-  input: DecisionInput,
-  { rows, excluded, rules }: RowPlan,
-  boost: ReadonlyMap<string, number>,
-): Promise<readonly ScoredRow[]> {
-  const ranking = await candidateRanking(input, rows, boost);
+async function findCandidates(ranking: CandidateRanking, { excluded, rules }: RowPlan): Promise<readonly ScoredRow[]> {
   const count = candidateCount(rules.k);
   const best = await ranking(count, excluded);
   const enough = best.length < count ? undefined : enoughRows(best, rules);

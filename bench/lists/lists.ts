@@ -13,7 +13,7 @@ import { renderListsPage } from './page.js';
 import { LIST_SETS, type ListResults, type ListSet, partOf } from './results.js';
 
 const SEED = 1;
-/** As many as the example release has. */
+/** Enough to compare: new items are ranked by their content more than by the network. */
 const EPOCHS = '20';
 
 const log = (line: string) => void process.stderr.write(`${line}\n`);
@@ -29,7 +29,7 @@ function simulatorOptions(workFolder: string): string[] {
 }
 
 /** Measures the lists of the example release, or of a release of a public set, which an earlier run may have trained. */
-function measure(set: ListSet, dataFolder: string, workFolder: string): ListFigures {
+function measureRows(set: 'simulator' | 'retailrocket', dataFolder: string, workFolder: string): ListFigures {
   const simulated = set === 'simulator';
   const release = simulated ? path.join(root, 'models/shop') : path.join(workFolder, set);
   const options = simulated ? simulatorOptions(workFolder) : datasetOptions(set, dataFolder).args;
@@ -40,13 +40,15 @@ function measure(set: ListSet, dataFolder: string, workFolder: string): ListFigu
 }
 
 /** Trains a release without some items, and measures how it ranks them. */
-function measureNewItems(set: ListSet, workFolder: string): ColdItems | undefined {
-  if (set !== 'simulator') return undefined;
+function measureNewItems(set: 'simulator' | 'toys', dataFolder: string, workFolder: string): ColdItems {
   const release = path.join(workFolder, `${set}-new-items`);
-  const options = [...simulatorOptions(workFolder), '--split', 'new-items'];
+  const options =
+    set === 'simulator'
+      ? [...simulatorOptions(workFolder), '--split', 'new-items']
+      : datasetOptions(set, dataFolder, 'new-items').args;
   if (!existsSync(path.join(release, 'report.json')))
     runAisle('train', ...options, '--out', release, '--name', set, '--seed', String(SEED), '--epochs', EPOCHS);
-  return (JSON.parse(runAisle('evaluate', ...options, '--model', release, '--json')) as Evaluation).coldItems;
+  return (JSON.parse(runAisle('evaluate', ...options, '--model', release, '--json')) as Evaluation).coldItems!;
 }
 
 /** Measures how lists look to a shopper: companions, variety, new shoppers, probabilities. */
@@ -64,13 +66,14 @@ export async function lists(args: readonly string[]): Promise<void> {
   for (const set of values.set) {
     if (!(set in LIST_SETS))
       throw new Error(`--set must be one of ${Object.keys(LIST_SETS).join(', ')}, found ${JSON.stringify(set)}.`);
-    log(`${LIST_SETS[set as ListSet]}: training and measuring in ${values.work}`);
-    const figures = measure(set as ListSet, values.data, values.work);
-    const cold = measureNewItems(set as ListSet, values.work);
+    const name = set as ListSet;
+    log(`${LIST_SETS[name]}: training and measuring in ${values.work}`);
+    const figures = name === 'toys' ? undefined : measureRows(name, values.data, values.work);
+    const cold = name === 'retailrocket' ? undefined : measureNewItems(name, values.data, values.work);
     const before = await readSuites<ListResults>(file);
     const part = {
-      ...partOf(set as ListSet, figures, before),
-      ...(cold && { coldItems: { ...before.coldItems, [set]: cold } }),
+      ...(figures && partOf(name, figures, before)),
+      ...(cold && { coldItems: { ...before.coldItems, [name]: cold } }),
     };
     const command = `npx -y pnpm@12 bench lists --set ${set}`;
     await mergeSuite<ListResults>(file, set, { ...runInfo(), command }, part);

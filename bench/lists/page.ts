@@ -72,7 +72,7 @@ function coldSection({ coldItems }: ListResults): string[] {
   if (!coldItems) return [];
   return [
     '## New items',
-    'Some items are withheld from training with all their events. They are ranked among all items.',
+    'Some items are withheld from training with all their events. They are ranked among all items. Only sets with a catalogue count: without one, nothing is known of a new item.',
     table(
       ['set', 'examples', 'Aisle', 'popularity within the category', 'random'],
       entries(coldItems).map(([set, hr]) => [
@@ -208,7 +208,7 @@ export function renderListsPage(results: ListResults): PageFiles {
       ...calibrationSection(results),
       ...historySection(results.histories),
       '## How to repeat it',
-      '`npx -y pnpm@12 bench lists --data DIR` measures the example release and a release of RetailRocket, which it trains. `--set` names one of them. `npx -y pnpm@12 bench histories` shows the example shop to twelve histories.',
+      '`npx -y pnpm@12 bench lists --data DIR` measures the example release, a release of RetailRocket, and new items of Amazon Toys. It trains what is missing. `--set` names one of them. `npx -y pnpm@12 bench histories` shows the example shop to twelve histories.',
       ...runsSection(results.runs ?? {}),
     ]),
   };

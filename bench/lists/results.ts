@@ -4,8 +4,15 @@ import type { ListFigures } from '../../packages/cli/src/evaluation/lists/lists.
 import type { RunInfo } from '../results.js';
 import type { HistoryRows } from './historySection.js';
 
-/** The sets whose lists are measured. */
-export const LIST_SETS = { simulator: 'Simulated shoppers', retailrocket: 'RetailRocket, next buy' } as const;
+/**
+ * The measured sets. RetailRocket has no catalogue here, so nothing is known of its new items. Of Toys, only new items
+ * are measured.
+ */
+export const LIST_SETS = {
+  simulator: 'Simulated shoppers',
+  retailrocket: 'RetailRocket, next buy',
+  toys: 'Amazon Toys',
+} as const;
 export type ListSet = keyof typeof LIST_SETS;
 
 interface Shares {

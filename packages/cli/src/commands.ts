@@ -39,6 +39,7 @@ const DATA_OPTIONS: readonly Option[] = [
     value: 'HOW',
     text: 'without --test: leave-one-out (default), last-session, new-items or time:DATE (UTC)',
   },
+  { name: 'max-malformed', value: 'SHARE', text: 'largest share of malformed rows in each file, 0 to 1 (0.01)' },
 ];
 
 const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };

@@ -15,12 +15,12 @@ import {
 } from '@aisle/model/train';
 import {
   attributesOfItems,
-  type BadRow,
   badRowPrinter,
   categoriesOfItems,
   readEventLog,
   readTestExamples,
   splitterOf,
+  type TestExamplesSource,
   type TestFormatName,
   vectorsOfItems,
   wordsOfItems,
@@ -36,6 +36,8 @@ export interface DatasetOptions {
   readonly test: string | undefined;
   /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
   readonly split?: string | undefined;
+  /** Largest share of malformed rows in each file. Default: 0.01. */
+  readonly maxBadShare?: number | undefined;
   /** Default: next-purchase if the log has purchases and other events, else next-item. */
   readonly target: ItemTarget | undefined;
 }
@@ -103,13 +105,9 @@ const splitByOption = (asked: string, split: Split): ChosenSplit => ({
   text: `split ${asked}`,
 });
 
-async function splitByTestFile(
-  file: string,
-  log: EventLog,
-  target: ItemTarget,
-  onBadRow: (row: BadRow) => void,
-): Promise<ChosenSplit> {
-  const { format, examples } = await readTestExamples({ file, log, onBadRow });
+async function splitByTestFile(source: TestExamplesSource, target: ItemTarget): Promise<ChosenSplit> {
+  const { file, log } = source;
+  const { format, examples } = await readTestExamples(source);
   const { split: splitter, text } = VALIDATION_BY_TEST_FORMAT[format];
   const test = [...examples];
   const split = { ...splitter(log, target, test), test };
@@ -123,7 +121,7 @@ async function splitByTestFile(
  * @throws AisleError as `readEventLog` and `splitterOf` do; `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
-  const { data, format, catalogueFile, test } = options;
+  const { data, format, catalogueFile, test, maxBadShare } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError(
       'invalid-argument',
@@ -137,7 +135,10 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     file: data,
     format,
     catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogueFile,
+    maxBadShare,
     onBadRow,
+    onFieldProblem: ({ file, line, message }) =>
+      progress.log(`${file}:${line}: ${message} Such rows count without the field.`),
     onProgress: ({ bytesRead, bytesTotal }) => progress.update(`Reading ${data}`, bytesRead / bytesTotal),
   });
   const log = rows ? withRowsOf(read.log, rows) : read.log;
@@ -156,7 +157,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const chosen =
     test === undefined
       ? splitByOption(askedSplit, splitter(log, target))
-      : await splitByTestFile(test, log, target, onBadRow);
+      : await splitByTestFile({ file: test, log, onBadRow, maxBadShare }, target);
   const { split, maskHistory } = chosen;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';

@@ -5,13 +5,14 @@ import { DEFAULT_FIT } from '@aisle/model/train';
 import { type OptionValues, parseArguments } from './arguments.js';
 import type { CommandName } from './commands.js';
 import { helpFor, overview } from './help.js';
-import { oneOf, wholeNumber } from './optionValues.js';
+import { oneOf, share, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
 
 /** The dataset options of a command line. `parseArguments` has checked that required ones exist. */
-function datasetOptions({ data, format, catalogue, test, split }: OptionValues) {
-  return { data: data!, format, catalogueFile: catalogue, test, split };
+function datasetOptions({ data, format, catalogue, test, split, ...values }: OptionValues) {
+  const maxBadShare = share('max-malformed', values['max-malformed']);
+  return { data: data!, format, catalogueFile: catalogue, test, split, maxBadShare };
 }
 
 async function main(args: readonly string[]): Promise<void> {

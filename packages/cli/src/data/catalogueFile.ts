@@ -1,4 +1,5 @@
-import { AisleError, parseItemId } from '@aisle/core';
+import { AisleError } from '@aisle/core';
+import { exactId } from './exactId.js';
 import type { InputFile } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile, readJsonCatalogueFile } from './jsonCatalogueFile.js';
@@ -47,7 +48,7 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
   const texts = Object.fromEntries(TEXT_FIELDS.flatMap((field) => (row[field] ? [[field, row[field]]] : [])));
   const vector = parseVector(row.vector);
   return {
-    itemId: parseItemId(row.itemId),
+    itemId: exactId(row.itemId, 'item_id'),
     ...texts,
     ...(price !== undefined && { price }),
     ...(vector && { vector }),
@@ -60,7 +61,11 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
  *
  * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
  */
-export async function readCatalogueFile(file: string, onBadRow?: (row: BadRow) => void): Promise<ItemMetadata[]> {
+export async function readCatalogueFile(
+  file: string,
+  onBadRow?: (row: BadRow) => void,
+  maxBadShare?: number,
+): Promise<ItemMetadata[]> {
   const input: InputFile = { file, option: '--catalogue' };
   if (isJsonCatalogueFile(file)) return readJsonCatalogueFile(input);
   const lineOfItem = new Map<string, number>();
@@ -71,7 +76,7 @@ export async function readCatalogueFile(file: string, onBadRow?: (row: BadRow) =
     COLUMNS,
     () => 'Name the column of item ids item_id.',
   );
-  await new RowTally(input, onBadRow).readAll(rows, (row, line) => {
+  await new RowTally(input, onBadRow, maxBadShare).readAll(rows, (row, line) => {
     const item = parseItemMetadata(row);
     const firstLine = lineOfItem.get(item.itemId);
     if (firstLine !== undefined)

@@ -1,9 +1,10 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Frame, MAX_RECORD_LINES, RecordFramer, type RecordLines } from './recordFramer.js';
 import type { Row } from './rowTally.js';
+import { separatorOf } from './separatorOf.js';
 import type { TextLine } from './textLines.js';
 
-export type Separator = ',' | '\t';
+export type Separator = ',' | ';' | '\t' | '|';
 
 /** The fields of one record, and its last line. */
 export interface CsvRecord {
@@ -19,7 +20,7 @@ function parseFields(records: readonly RecordLines[], separator: Separator): str
     delimiter: separator,
     record_delimiter: '\n',
     relax_column_count: true,
-    quote: separator === ',' ? '"' : false,
+    quote: separator === '\t' ? false : '"',
   });
 }
 
@@ -68,20 +69,29 @@ function* parseBatch(frames: readonly Frame[], separator: Separator): Generator<
 }
 
 /**
- * The records of a CSV text (RFC 4180), or of a TSV text, which has no quotes. Blank lines are skipped.
+ * The records of a CSV text (RFC 4180), or of a TSV text, which has no quotes. Blank lines are skipped. The first line
+ * determines the separator.
  *
  * Records are framed before csv-parse reads them, for two reasons. Its line numbers are wrong after a `\r\n` in quotes,
  * and a stray quote would make it read the rest of the file as one field.
  */
 export async function* csvRecords(
   batches: AsyncIterable<TextLine[]>,
-  separator: Separator,
+  expected: Separator,
 ): AsyncGenerator<Row<CsvRecord>> {
   const framer = new RecordFramer();
+  let separator = expected;
+  let isFirst = true;
   for await (const lines of batches) {
     const frames: Frame[] = [];
     for (const line of lines) {
-      if (separator === ',') frames.push(...framer.push(line));
+      if (isFirst && line.text.trim() !== '') {
+        const found = separatorOf(line.text, expected);
+        separator = found.separator;
+        isFirst = false;
+        if (!found.isHeader) continue;
+      }
+      if (separator !== '\t') frames.push(...framer.push(line));
       else if (line.text.trim() !== '') frames.push({ record: [line] });
     }
     yield* parseBatch(frames, separator);

@@ -25,14 +25,22 @@ const ALIASES: Readonly<Record<string, ActionType>> = {
 /** GA4's names and common aliases. A search has no item. */
 export const COMMON_EVENT_NAMES: EventNames = new Map<string, ActionType | null>([
   ...ACTION_TYPES.map((type) => [type, type === 'search' ? null : type] as const),
+  ['view_search_results', null],
   ...Object.entries(ALIASES),
 ]);
 
-/** @throws AisleError `invalid-event`, with the list of known names */
-export function eventTypeOf(found: unknown, names: EventNames): ActionType | null {
-  const type =
-    typeof found === 'string' || typeof found === 'number' ? names.get(String(found).trim().toLowerCase()) : undefined;
-  if (type !== undefined) return type;
+/** An event name as it is counted: without case and outer spaces. */
+export const eventName = (found: unknown): string => String(found).trim().toLowerCase();
+
+/**
+ * The action type of an event name.
+ *
+ * @returns undefined for a name that is not in the table
+ * @throws AisleError `invalid-event` for a row without a name
+ */
+export function eventTypeOf(found: unknown, names: EventNames): ActionType | null | undefined {
+  if ((typeof found === 'string' || typeof found === 'number') && eventName(found) !== '')
+    return names.get(eventName(found));
   throw new AisleError(
     'invalid-event',
     `event must be one of ${[...names.keys()].join(', ')}, found ${JSON.stringify(found) ?? 'nothing'}.`,

@@ -1,7 +1,7 @@
 import type { ActionType } from '@aisle/core';
 import type { Separator } from './csvRecords.js';
 import type { EventNames } from './eventNames.js';
-import type { LogRow } from './logRow.js';
+import type { ParsedRow } from './logRow.js';
 import type { ColumnNames } from './tableRows.js';
 
 /** A file with a header line and one event per row. */
@@ -21,7 +21,7 @@ export interface LineFormat {
   readonly kind: 'lines';
   readonly description: string;
   /** @param line 1-based @throws AisleError `invalid-event` if the line is malformed */
-  readonly parseLine: (text: string, line: number) => LogRow;
+  readonly parseLine: (text: string, line: number) => ParsedRow;
 }
 
 export type EventFormat = TableFormat | LineFormat;

@@ -4,7 +4,7 @@ export { readCatalogueFile } from './catalogueFile.js';
 export { categoriesOfItems } from './categoriesOfItems.js';
 export { listFormats } from './formatTable.js';
 export { readEventLog } from './readEventLog.js';
-export { readTestExamples, type TestFormatName } from './readTestExamples.js';
+export { readTestExamples, type TestExamplesSource, type TestFormatName } from './readTestExamples.js';
 export type { BadRow } from './rowTally.js';
 export { splitterOf } from './splitOption.js';
 export { vectorsOfItems } from './vectorsOfItems.js';

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { AisleError } from '@aisle/core';
+import { unreadableKind } from './unreadableKinds.js';
 
 /** A file from the command line, and its option, for messages. */
 export interface InputFile {
@@ -18,15 +19,6 @@ export interface ReadProgress {
 
 const CHUNK_BYTES = 1 << 18;
 const GZIP_MAGIC = [0x1f, 0x8b];
-/** First bytes of files that users pass by mistake, with advice. */
-const UNREADABLE_KINDS: readonly { magic: readonly number[]; found: string; advice: string }[] = [
-  { magic: [0xff, 0xfe], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
-  { magic: [0xfe, 0xff], found: 'text in UTF-16', advice: 'Save it as UTF-8.' },
-  { magic: [0x50, 0x4b, 0x03, 0x04], found: 'a zip archive', advice: 'Unpack it, or compress the file with gzip.' },
-  { magic: [0x28, 0xb5, 0x2f, 0xfd], found: 'a zstd archive', advice: 'Unpack it, or compress the file with gzip.' },
-  { magic: [0x50, 0x41, 0x52, 0x31], found: 'a Parquet file', advice: 'Export it as CSV or JSONL.' },
-];
-
 const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
 
 export function inputError(
@@ -120,7 +112,7 @@ function readError(thrown: unknown, input: InputFile): AisleError {
 /**
  * The bytes of a file in chunks. They are decompressed if the first bytes (not the name) are those of gzip.
  *
- * @throws AisleError `data-unreadable` if it is not UTF-8 text, `data-invalid` if it is empty
+ * @throws AisleError `data-unreadable` if it is an archive, a spreadsheet or the like, `data-invalid` if it is empty
  */
 export async function* fileBytes(
   input: InputFile,
@@ -133,7 +125,7 @@ export async function* fileBytes(
     const raw = rawBytes(handle, input, onProgress);
     let isFirst = true;
     for await (const chunk of startsWith(magic, GZIP_MAGIC) ? gunzipped(raw) : raw) {
-      const kind = isFirst && UNREADABLE_KINDS.find((known) => startsWith(chunk, known.magic));
+      const kind = isFirst ? unreadableKind(chunk) : undefined;
       if (kind) throw inputError('data-unreadable', input, kind.found, kind.advice);
       isFirst = false;
       yield chunk;

@@ -1,5 +1,6 @@
 import { AisleError, parseItemId } from '@aisle/core';
 import * as v from 'valibot';
+import { checkUtf8 } from './checkUtf8.js';
 import { fileBytes, type InputFile, inputError } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 
@@ -41,9 +42,11 @@ const ADVICE =
 export async function readJsonCatalogueFile(input: InputFile): Promise<ItemMetadata[]> {
   const chunks: Buffer[] = [];
   for await (const chunk of fileBytes(input)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
+  checkUtf8(input, bytes, 1);
   let found: unknown;
   try {
-    found = JSON.parse(new TextDecoder().decode(Buffer.concat(chunks)));
+    found = JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
     throw inputError('data-invalid', input, `a file that is not JSON (${(cause as Error).message})`, ADVICE, cause);
   }

@@ -1,6 +1,7 @@
-import { type ActionType, parseEvent, parseItemId } from '@aisle/core';
-import { type EventNames, eventTypeOf } from './eventNames.js';
-import { parseTimestampMs } from './timestamp.js';
+import { type ActionType, AisleError, parseEvent } from '@aisle/core';
+import { type EventNames, eventName, eventTypeOf } from './eventNames.js';
+import { exactId } from './exactId.js';
+import { parsePastTimestampMs } from './timestamp.js';
 
 /** One item event of a row. `timestampMs` is absent if the format has no times. */
 export interface LogEvent {
@@ -11,11 +12,26 @@ export interface LogEvent {
   readonly listIndex?: number;
 }
 
+/** A bad optional field. The row counts without it. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly message: string;
+}
+
 /** The events of one row: of one user, in time order. Empty if the row is not an item event. */
 export interface LogRow {
   readonly userId: string;
   readonly events: readonly LogEvent[];
+  /** Absent if all optional fields are good. */
+  readonly fieldProblems?: readonly FieldProblem[];
 }
+
+/** A row that is skipped and counted by the name of its event. */
+export interface UnknownEventRow {
+  readonly unknownEvent: string;
+}
+
+export type ParsedRow = LogRow | UnknownEventRow;
 
 /** The raw fields of a row with one event. */
 export interface EventFields {
@@ -29,34 +45,52 @@ export interface EventFields {
 }
 
 /** User ids follow the same rule as item ids: a text of 1 to 200 characters, or a whole number. */
-export const parseUserId = (found: unknown): string => parseItemId(found, 'user_id');
-
-/** Validates one item event as `track` does. @throws AisleError `invalid-event` */
-function validateEvent(
-  type: ActionType,
-  item: { item_id: unknown; price?: unknown; quantity?: unknown; index?: unknown },
-  timestampMs?: number,
-): LogEvent {
-  parseEvent({ type, items: [item], timestampMs }, 0);
-  const itemId = parseItemId(item.item_id);
-  // parseEvent has checked that it is a whole number or absent.
-  const listIndex = item.index as number | undefined;
-  return {
-    itemId,
-    type,
-    ...(timestampMs !== undefined && { timestampMs }),
-    ...(listIndex !== undefined && { listIndex }),
-  };
-}
+export const parseUserId = (found: unknown): string => exactId(found, 'user_id');
 
 /** Shoppers do not scroll further. A larger number means something else, such as the row of the file. */
 const MAX_LIST_INDEX = 1000;
 
-/** A 0-based list index. Other values are ignored, because exports also use the name `index` for other fields. */
-function parseListIndex(found: unknown): number | undefined {
-  return Number.isInteger(found) && (found as number) >= 0 && (found as number) <= MAX_LIST_INDEX
-    ? (found as number)
-    : undefined;
+const isListIndex = (found: unknown): found is number =>
+  Number.isInteger(found) && (found as number) >= 0 && (found as number) <= MAX_LIST_INDEX;
+
+/**
+ * Validates one item event as `track` does, but a bad optional field costs only itself.
+ *
+ * @throws AisleError `invalid-event` for a bad required field
+ */
+function checkedEvent(
+  type: ActionType,
+  { itemId: foundId, price, quantity, index }: Pick<EventFields, 'itemId' | 'price' | 'quantity' | 'index'>,
+  timestampMs?: number,
+): { readonly event: LogEvent; readonly fieldProblems: readonly FieldProblem[] } {
+  const itemId = exactId(foundId, 'item_id');
+  const fieldProblems: FieldProblem[] = [];
+  const problemOf = (fields: object): AisleError | undefined => {
+    try {
+      parseEvent({ type, items: [{ item_id: itemId, ...fields }], timestampMs }, 0);
+      return undefined;
+    } catch (thrown) {
+      if (thrown instanceof AisleError) return thrown;
+      throw thrown;
+    }
+  };
+  if (problemOf({ price, quantity })) {
+    for (const [field, found] of Object.entries({ price, quantity })) {
+      const problem = problemOf({ [field]: found });
+      if (problem) fieldProblems.push({ field, message: problem.message.replace('Event refused: items[0].', '') });
+    }
+  }
+  if (index !== undefined && !isListIndex(index)) {
+    const message = `index must be a whole number from 0 to ${MAX_LIST_INDEX}, found ${JSON.stringify(index)}.`;
+    fieldProblems.push({ field: 'index', message });
+  }
+  const event = {
+    itemId,
+    type,
+    ...(timestampMs !== undefined && { timestampMs }),
+    ...(isListIndex(index) && { listIndex: index }),
+  };
+  return { event, fieldProblems };
 }
 
 /**
@@ -65,19 +99,19 @@ function parseListIndex(found: unknown): number | undefined {
  * @param eventTypes action types by value of `fields.event`, or one type for all rows
  * @throws AisleError `invalid-event`
  */
-export function eventRow(fields: EventFields, eventTypes: EventNames | ActionType): LogRow {
-  const userId = parseUserId(fields.userId);
+export function eventRow(fields: EventFields, eventTypes: EventNames | ActionType): ParsedRow {
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
+  if (type === undefined) return { unknownEvent: eventName(fields.event) };
+  const userId = parseUserId(fields.userId);
   if (type === null) return { userId, events: [] };
-  const { itemId, price, quantity } = fields;
-  const index = parseListIndex(fields.index);
-  return {
-    userId,
-    events: [validateEvent(type, { item_id: itemId, price, quantity, index }, parseTimestampMs(fields.timestamp))],
-  };
+  const { event, fieldProblems } = checkedEvent(type, fields, parsePastTimestampMs(fields.timestamp));
+  return { userId, events: [event], ...(fieldProblems.length > 0 && { fieldProblems }) };
 }
 
 /** Parses a row of a format without times: one user's items in order, all of one type. @throws AisleError `invalid-event` */
 export function untimedRow(userId: string, itemIds: readonly string[], type: ActionType): LogRow {
-  return { userId: parseUserId(userId), events: itemIds.map((itemId) => validateEvent(type, { item_id: itemId })) };
+  return {
+    userId: parseUserId(userId),
+    events: itemIds.map((itemId) => checkedEvent(type, { itemId }).event),
+  };
 }

@@ -1,14 +1,14 @@
 import type { EventFormat, LineFormat, TableFormat } from './format.js';
 import { EVENT_FORMATS, type FormatName, formatsWithHeader } from './formatTable.js';
 import { fileBytes, type InputFile, type ReadProgress } from './inputFile.js';
-import { eventRow, type LogRow } from './logRow.js';
+import { eventRow, type ParsedRow } from './logRow.js';
 import { numberField } from './numberField.js';
 import type { Row } from './rowTally.js';
 import { tableRows } from './tableRows.js';
 import { textLines } from './textLines.js';
 
 /** Parses one row. @throws AisleError `invalid-event` if the row is malformed */
-export type ParseRow = () => LogRow;
+export type ParseRow = () => ParsedRow;
 
 type OnProgress = ((progress: ReadProgress) => void) | undefined;
 

@@ -59,6 +59,13 @@ test('rows without an item event', async () => {
   expect(failure.message).toContain('found 1 rows without an item event. Expected format: CSV with a header: user_id,');
 });
 
+test('rows whose events are all unknown', async () => {
+  const file = files.write('unknown.csv', `${HEADER}u,A,kauf,1\nu,A,Kauf,2\nu,A,seen,3\n`);
+  const { message } = await errorOf({ file });
+  expect(message).toContain('found 3 rows without an item event (unknown: kauf 2, seen 1). Expected format: ');
+  expect(message).toContain('Names of events: view_item_list, ');
+});
+
 test('a truncated and a damaged gzip file', async () => {
   const bytes = gzipSync(HEADER + GOOD.repeat(5000) + Math.random().toString(36).repeat(50));
   const cut = files.write('cut.csv.gz', bytes.subarray(0, bytes.length - 20));
@@ -72,8 +79,28 @@ test('a truncated and a damaged gzip file', async () => {
   expect(failure.message).toMatch(/found a damaged gzip file \(.+\)\. Copy or download it again\.$/);
 });
 
+const SAVE_SHEET =
+  'Save the sheet as "CSV UTF-8". Before, format long numbers and ids as text, and dates as YYYY-MM-DD HH:MM:SS.';
+
 test.each([
-  ['text in UTF-16', Buffer.from(`\ufeff${HEADER}`, 'utf16le'), 'Save it as UTF-8.'],
+  [
+    'text in UTF-16',
+    Buffer.from(`\ufeff${HEADER}`, 'utf16le'),
+    'Save it as UTF-8, or convert it (unpacked): iconv -f UTF-16 -t UTF-8 FILE > NEW.',
+  ],
+  [
+    'text in UTF-16',
+    Buffer.from(HEADER, 'utf16le'),
+    'Save it as UTF-8, or convert it (unpacked): iconv -f UTF-16LE -t UTF-8 FILE > NEW.',
+  ],
+  ['an Excel file', Buffer.from(`PK\u0003\u0004${'\0'.repeat(26)}xl/workbook.xml`), SAVE_SHEET],
+  ['an old Excel file', Buffer.from('\xd0\xcf\x11\xe0\xa1\xb1', 'latin1'), SAVE_SHEET],
+  ['a gzip file inside a gzip file', gzipSync(gzipSync(HEADER)), 'Unpack it once.'],
+  [
+    'a web page',
+    Buffer.from('\ufeff\n<!DOCTYPE html><html>'),
+    'The download may have needed a login. Download it again in a browser.',
+  ],
   ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'Unpack it, or compress the file with gzip.'],
   ['a Parquet file', Buffer.from('PAR1rest'), 'Export it as CSV or JSONL.'],
 ])('%s', async (found, content, advice) => {
@@ -82,6 +109,32 @@ test.each([
     code: 'data-unreadable',
     message: `Asked to read --data ${file}, found ${found}. ${advice}`,
   });
+});
+
+test('bytes that are not UTF-8, with their line and likely encoding', async () => {
+  const bytes = Buffer.from(`${HEADER}u,A,view,1\nu,caf\xe9-i,view,2\nu,B,view,3\n`, 'latin1');
+  for (const [name, content] of [
+    ['latin1.csv', bytes],
+    ['latin1.csv.gz', gzipSync(bytes)],
+    ['latin1-cut.csv', bytes.subarray(0, -'\nu,B,view,3\n'.length)],
+  ] as const) {
+    const file = files.write(name, content);
+    expect(await errorOf({ file })).toEqual({
+      code: 'data-invalid',
+      message:
+        `Asked to read --data ${file}, found bytes that are not UTF-8 on line 3, probably WINDOWS-1252. ` +
+        `Save the file as UTF-8, or convert it (unpacked): iconv -f WINDOWS-1252 -t UTF-8 ${file} > NEW.`,
+    });
+  }
+  const catalogueFile = files.write('latin1.json', Buffer.from('{"A": ["\xe9t\xe9"]}', 'latin1'));
+  const { message } = await errorOf({ file: files.write('utf8.csv', HEADER + GOOD), catalogueFile });
+  expect(message).toContain(`--catalogue ${catalogueFile}, found bytes that are not UTF-8 on line 1, probably`);
+});
+
+test('lines that end with carriage returns alone', async () => {
+  const file = files.write('cr.csv', (HEADER + GOOD).replaceAll('\n', '\r'));
+  const { code, message } = await errorOf({ file });
+  expect([code, message]).toEqual(['data-invalid', expect.stringContaining("tr '\\r' '\\n' <")]);
 });
 
 test('a missing column', async () => {
@@ -143,7 +196,7 @@ test('more than 1 % malformed rows at the end', async () => {
     code: 'data-invalid',
     message:
       `Asked to read --data ${file}, found 2 malformed of all 5 rows (at most 1 % are allowed); the first is ${file}:5: found 3 columns, the header has 4. ` +
-      'Check that the file has the expected format, or correct these rows.',
+      'Check that the file has the expected format, correct these rows, or allow more with --max-malformed SHARE.',
   });
 });
 

@@ -20,6 +20,8 @@ function eventsOf({ userIds, itemIds, offsets, itemRows, typeIndices, timestamps
   );
 }
 
+const NO_PROBLEMS = { unknownEvents: new Map(), fieldProblems: new Map() };
+
 const CSV =
   'event,item_id,price,user_id,session_id,timestamp,quantity\nview,A,9.5,u1,s1,20,\nPurchase,B,,u2,s2,2018-03-01 00:00:00 UTC,2\nadd-to-cart,A,0,u1,s1,10,1\n';
 const CSV_EVENTS = {
@@ -33,7 +35,7 @@ const CSV_EVENTS = {
 test('csv: columns are found by name, events are in time order', async () => {
   const { log, ...counts } = await readEventLog({ file: files.write('events.csv', CSV) });
   expect(eventsOf(log)).toEqual(CSV_EVENTS);
-  expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0 });
+  expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0, ...NO_PROBLEMS });
 });
 
 test('csv and jsonl: a valid list index is kept, others are ignored', async () => {
@@ -154,7 +156,7 @@ test('jdata: comments are skipped and counted', async () => {
   const file = files.write('jdata.csv', `action_time,user_id,sku_id,type,sessionId,index\n${rows.join('\n')}\n`);
   const { log, ...counts } = await readEventLog({ file, format: 'jdata' });
   expect(eventsOf(log).u!.map(([, type]) => type)).toEqual(['view_item', 'purchase', 'add_to_wishlist', 'add_to_cart']);
-  expect(counts).toEqual({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1 });
+  expect(counts).toEqual({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1, ...NO_PROBLEMS });
 });
 
 test('a CSV catalogue file determines the first rows', async () => {
@@ -202,22 +204,83 @@ test('progress ends at the bytes on disk', async () => {
 
 test('malformed rows are reported, skipped and counted', async () => {
   const good = Array.from({ length: 700 }, (_, i) => `u,A,view,${i},`);
-  const bad = ['u,A,view,1', 'u,A,looked,1,', 'u,A,view,soon,', 'u,,view,1,', ',A,view,1,', 'u,A,view,1,cheap'];
+  const bad = ['u,A,view,1', 'u,A,,1,', 'u,A,view,soon,', 'u,,view,1,', ',A,view,1,'];
   const text = ['user_id,item_id,event,timestamp,price', 'u,"A\n1",view,0,', ...bad, ...good].join('\n');
-  const file = files.write('some-bad.csv', text);
+  const file = files.write('some-bad.csv', text.replace('A\n1', 'A 1'));
   const reported: BadRow[] = [];
   const { log, ...counts } = await readEventLog({ file, onBadRow: (row) => reported.push(row) });
-  expect(counts).toEqual({ rowCount: 707, badRowCount: 6, ignoredRowCount: 0 });
+  expect(counts).toEqual({ rowCount: 706, badRowCount: 5, ignoredRowCount: 0, ...NO_PROBLEMS });
   expect(log.itemRows.length).toBe(701);
   expect(reported.every((row) => row.file === file)).toBe(true);
   expect(reported.map(({ line, message }) => [line, message])).toEqual([
-    [4, 'found 4 columns, the header has 5.'],
-    [5, expect.stringMatching(/^event must be one of view_item_list, .*, follow, .*, found "looked"\.$/)],
-    [6, expect.stringMatching(/^timestamp must be .*, found "soon"\.$/)],
-    [7, 'Event refused: items[0].item_id must be a text of 1 to 200 characters, found "".'],
-    [8, 'Event refused: user_id must be a text of 1 to 200 characters, found "".'],
-    [9, 'Event refused: items[0].price must be a number of at least 0, found "cheap".'],
+    [3, 'found 4 columns, the header has 5.'],
+    [4, expect.stringMatching(/^event must be one of view_item_list, .*, follow, .*, found ""\.$/)],
+    [5, expect.stringMatching(/^timestamp must be .*, found "soon"\.$/)],
+    [6, 'Event refused: item_id must be a text of 1 to 200 characters, found "".'],
+    [7, 'Event refused: user_id must be a text of 1 to 200 characters, found "".'],
   ]);
+});
+
+test('a bad optional field costs the field, and is counted', async () => {
+  const csv =
+    'user_id,item_id,event,timestamp,price,quantity,index\n' +
+    'u,A,buy,1,"39,95",1,\nu,B,buy,2,cheap,0,x\nu,C,buy,3,NULL,\\N,4\nu,D,buy,4,9.95,2.5,5\n';
+  const jsonl = [
+    '{"user_id":"u","item_id":"A","event":"buy","timestamp":1,"price":"39,95","quantity":1}',
+    '{"user_id":"u","item_id":"B","event":"buy","timestamp":2,"price":"cheap","quantity":0,"index":"x"}',
+    '{"user_id":"u","item_id":"C","event":"buy","timestamp":3,"price":NaN,"quantity":null,"index":4}',
+    '{"user_id":"u","item_id":"D","event":"buy","timestamp":4,"price":"9.95","quantity":2.5,"index":"5"}',
+  ].join('\n');
+  for (const [name, content, line] of [
+    ['optional.csv', csv, 2],
+    ['optional.jsonl', jsonl, 1],
+  ] as const) {
+    const file = files.write(name, content);
+    const reported: BadRow[] = [];
+    const { log, ...counts } = await readEventLog({ file, onFieldProblem: (row) => reported.push(row) });
+    expect(counts).toEqual({
+      rowCount: 4,
+      badRowCount: 0,
+      ignoredRowCount: 0,
+      unknownEvents: new Map(),
+      fieldProblems: new Map([
+        ['price', 2],
+        ['quantity', 2],
+        ['index', 1],
+      ]),
+    });
+    expect(actionsOf(log, 0).map(({ listIndex }) => listIndex)).toEqual([undefined, undefined, 4, 5]);
+    expect(reported).toEqual([
+      { file, line, message: 'price must be a number of at least 0, found "39,95".' },
+      { file, line: line + 1, message: 'quantity must be a whole number of at least 1, found 0.' },
+      { file, line: line + 1, message: 'index must be a whole number from 0 to 1000, found "x".' },
+    ]);
+  }
+});
+
+test('an unknown event is counted by its name, whatever its other fields are', async () => {
+  const text = 'user_id,item_id,event,timestamp\n,,page_view,\n,,Page_View ,\nu,A,refund,1\nu,A,view,1\n';
+  const { log, badRowCount, unknownEvents } = await readEventLog({ file: files.write('ga4.csv', text) });
+  expect([log.itemRows.length, badRowCount]).toEqual([1, 0]);
+  expect(unknownEvents).toEqual(
+    new Map([
+      ['page_view', 2],
+      ['refund', 1],
+    ]),
+  );
+});
+
+test.each([
+  [
+    'semicolons and a separator line',
+    'sep=;\r\nuser_id;item_id;event;timestamp;price\r\nu;"A;1";view;1;"9,5"\r\n',
+    'A;1',
+  ],
+  ['tabs', 'user_id\titem_id\tevent\ttimestamp\nu\tA\tview\t1\n', 'A'],
+  ['capital column names and spaces', ' User_ID, Item_ID ,EVENT,Timestamp\nu, A , view, 1\n', 'A'],
+])('csv: %s', async (name, text, itemId) => {
+  const { log } = await readEventLog({ file: files.write(`${name}.csv`, text) });
+  expect(eventsOf(log)).toEqual({ u: [[itemId, 'view_item', 1000]] });
 });
 
 test.each([

@@ -1,10 +1,12 @@
 import { type EventLog, EventLogBuilder } from '@aisle/model/train';
 import { readCatalogueFile } from './catalogueFile.js';
+import { COMMON_EVENT_NAMES } from './eventNames.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
 import { type InputFile, inputError, type ReadProgress } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
+import { countName, listCounts } from './nameCounts.js';
 import { type BadRow, RowTally } from './rowTally.js';
 
 /** Callbacks while a file is read. */
@@ -13,6 +15,8 @@ export interface ReadCallbacks {
   readonly onProgress?: ((progress: ReadProgress) => void) | undefined;
   /** Called for each malformed row, in file order. */
   readonly onBadRow?: ((row: BadRow) => void) | undefined;
+  /** Called for the first bad value of each optional field. */
+  readonly onFieldProblem?: ((row: BadRow) => void) | undefined;
 }
 
 export interface EventLogSource extends ReadCallbacks {
@@ -20,6 +24,8 @@ export interface EventLogSource extends ReadCallbacks {
   /** A name of EVENT_FORMATS. Default: by the file's name. */
   readonly format?: string | undefined;
   readonly catalogueFile?: string | undefined;
+  /** Largest share of malformed rows in each file. Default: 0.01. */
+  readonly maxBadShare?: number | undefined;
 }
 
 export interface ReadEventLog {
@@ -31,6 +37,10 @@ export interface ReadEventLog {
   readonly badRowCount: number;
   /** Well-formed rows that are not item events: searches, JData's comments. */
   readonly ignoredRowCount: number;
+  /** Rows that were skipped, by the unknown name of their event. */
+  readonly unknownEvents: ReadonlyMap<string, number>;
+  /** Rows that count without an optional field, by the field. */
+  readonly fieldProblems: ReadonlyMap<string, number>;
 }
 
 /**
@@ -47,24 +57,35 @@ export async function readEventLog({
   file,
   format,
   catalogueFile,
+  maxBadShare,
   onProgress,
   onBadRow,
+  onFieldProblem,
 }: EventLogSource): Promise<ReadEventLog> {
   const input: InputFile = { file, option: '--data' };
   const name = formatOf(file, format);
   const builder = new EventLogBuilder();
-  const itemMetadata = catalogueFile === undefined ? undefined : await readCatalogueFile(catalogueFile, onBadRow);
+  const itemMetadata =
+    catalogueFile === undefined ? undefined : await readCatalogueFile(catalogueFile, onBadRow, maxBadShare);
   const addCatalogueItems = () => itemMetadata?.forEach(({ itemId }) => builder.addItem(itemId));
   const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogueFile(catalogueFile);
   if (!eventsComeFirst) addCatalogueItems();
 
-  const tally = new RowTally(input, onBadRow);
+  const tally = new RowTally(input, onBadRow, maxBadShare);
   let ignoredRowCount = 0;
-  await tally.readAll(logRows(input, name, onProgress), (parse) => {
-    const { userId, events } = parse();
+  const unknownEvents = new Map<string, number>();
+  const fieldProblems = new Map<string, number>();
+  await tally.readAll(logRows(input, name, onProgress), (parse, line) => {
+    const row = parse();
+    if ('unknownEvent' in row) return countName(unknownEvents, row.unknownEvent);
+    const { userId, events } = row;
     if (events.length === 0) ignoredRowCount += 1;
     for (const { itemId, type, timestampMs, listIndex } of events)
       builder.add(userId, itemId, type, timestampMs, listIndex);
+    for (const { field, message } of row.fieldProblems ?? []) {
+      if (!fieldProblems.has(field)) onFieldProblem?.({ file, line, message });
+      countName(fieldProblems, field);
+    }
   });
   if (eventsComeFirst) addCatalogueItems();
   const { rowCount, badRowCount } = tally;
@@ -73,9 +94,17 @@ export async function readEventLog({
     throw inputError(
       'data-invalid',
       input,
-      `${rowCount} rows without an item event`,
-      `Expected format: ${EVENT_FORMATS[name].description}.`,
+      `${rowCount} rows without an item event${unknownEvents.size > 0 ? ` (unknown: ${listCounts(unknownEvents)})` : ''}`,
+      `Expected format: ${EVENT_FORMATS[name].description}. Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}.`,
     );
   }
-  return { log, ...(itemMetadata && { itemMetadata }), rowCount, badRowCount, ignoredRowCount };
+  return {
+    log,
+    ...(itemMetadata && { itemMetadata }),
+    rowCount,
+    badRowCount,
+    ignoredRowCount,
+    unknownEvents,
+    fieldProblems,
+  };
 }

@@ -20,6 +20,8 @@ export interface TestExamplesSource extends ReadCallbacks {
   readonly format?: TestFormatName | undefined;
   /** The log that the model was trained on. It has the items' rows and the users' histories. */
   readonly log: EventLog;
+  /** Largest share of malformed rows. Default: 0.01. */
+  readonly maxBadShare?: number | undefined;
 }
 
 export interface ReadTestExamples {
@@ -60,6 +62,7 @@ export async function readTestExamples({
   file,
   format: requested,
   log,
+  maxBadShare,
   onProgress,
   onBadRow,
 }: TestExamplesSource): Promise<ReadTestExamples> {
@@ -68,7 +71,7 @@ export async function readTestExamples({
   const { columns, rows } = TEST_FORMATS[format].open(input, new LogIndex(log), onProgress);
   const ranges: ExampleRange[] = [];
   const counts = { unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 };
-  const tally = new RowTally(input, onBadRow);
+  const tally = new RowTally(input, onBadRow, maxBadShare);
   await tally.readAll(rows, (parse) => {
     const { unknownHistoryItems, ...range } = parse();
     ranges.push(range);

@@ -69,3 +69,14 @@ test('a file without rows is rejected', async () => {
   const read = new RowTally(input, undefined).readAll(rowsOf(0), () => undefined);
   await expect(read).rejects.toThrow('Asked to read --data events.csv, found no rows.');
 });
+
+test('the allowed share of malformed rows is an argument', async () => {
+  const read = (badRows: number, maxBadShare: number) =>
+    new RowTally(input, undefined, maxBadShare).readAll(
+      rowsOf(20, (line) => line <= badRows),
+      () => undefined,
+    );
+  await read(5, 0.25);
+  await expect(read(6, 0.25)).rejects.toThrow('found 6 malformed of all 20 rows (at most 25 % are allowed)');
+  await expect(read(1, 0)).rejects.toThrow('(at most 0 % are allowed)');
+});

@@ -12,13 +12,14 @@ export interface BadRow {
 /** A row from a reader of lines or records: its value or its problem. */
 export type Row<T> = { readonly line: number; readonly value: T } | { readonly line: number; readonly problem: string };
 
+/** Default of `--max-malformed`. */
 const MAX_BAD_SHARE = 0.01;
 /** After this many rows, reading stops as soon as too many rows are malformed. */
 const EARLY_STOP_ROWS = 1000;
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-/** Counts the rows of one file and fails if more than 1 % are malformed. */
+/** Counts the rows of one file and fails if too many are malformed. */
 export class RowTally {
   rowCount = 0;
   badRowCount = 0;
@@ -26,16 +27,20 @@ export class RowTally {
   readonly #input: InputFile;
   readonly #onBadRow: ((row: BadRow) => void) | undefined;
 
-  constructor(input: InputFile, onBadRow: ((row: BadRow) => void) | undefined) {
+  readonly #maxBadShare: number;
+
+  /** @param maxBadShare largest share of malformed rows, 0 to 1 */
+  constructor(input: InputFile, onBadRow: ((row: BadRow) => void) | undefined, maxBadShare = MAX_BAD_SHARE) {
     this.#input = input;
     this.#onBadRow = onBadRow;
+    this.#maxBadShare = maxBadShare;
   }
 
   /**
    * Calls `handleRow` with the value of each well-formed row. A row is malformed if `handleRow` throws `invalid-event`.
    *
-   * @throws AisleError `data-invalid` if the file has no rows or more than 1 % of its rows are malformed. This is checked
-   *   after each row from the 1,000th and at the end
+   * @throws AisleError `data-invalid` if the file has no rows or too many of them are malformed. This is checked after
+   *   each row from the 1,000th and at the end
    */
   async readAll<T>(rows: AsyncIterable<Row<T>>, handleRow: (value: T, line: number) => void): Promise<void> {
     for await (const row of rows) {
@@ -68,12 +73,12 @@ export class RowTally {
   #checkShare(part: string): void {
     const { rowCount, badRowCount } = this;
     const first = this.#first;
-    if (!first || badRowCount <= rowCount * MAX_BAD_SHARE) return;
+    if (!first || badRowCount <= rowCount * this.#maxBadShare) return;
     throw new AisleError(
       'data-invalid',
       `Asked to read ${this.#input.option} ${this.#input.file}, found ${count(badRowCount)} malformed ${part} ${count(rowCount)} rows ` +
-        `(at most 1 % are allowed); the first is ${first.file}:${first.line}: ${first.message} ` +
-        'Check that the file has the expected format, or correct these rows.',
+        `(at most ${+(100 * this.#maxBadShare).toPrecision(3)} % are allowed); the first is ${first.file}:${first.line}: ${first.message} ` +
+        'Check that the file has the expected format, correct these rows, or allow more with --max-malformed SHARE.',
       { ...this.#input, rowCount, badRowCount, firstBadRow: first },
     );
   }

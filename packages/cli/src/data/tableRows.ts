@@ -18,9 +18,15 @@ export type TableRow<Required extends string, Optional extends string> = Record<
 const namesOf = (columns: Partial<ColumnNames<string>>) =>
   Object.values(columns).filter((names) => names !== undefined);
 
+/** Index of the first column with one of the names, in any case; -1 if there is none. */
+function columnOf(header: readonly string[], names: readonly string[]): number {
+  const wanted = names.map((name) => name.toLowerCase());
+  return header.findIndex((name) => wanted.includes(name.toLowerCase()));
+}
+
 /** Whether a header has all required columns. */
 export function hasColumns(header: readonly string[], required: Partial<ColumnNames<string>>): boolean {
-  return namesOf(required).every((names) => names.some((name) => header.includes(name)));
+  return namesOf(required).every((names) => columnOf(header, names) !== -1);
 }
 
 function checkHeader(
@@ -30,7 +36,7 @@ function checkHeader(
   advice: string,
 ): void {
   const lists = namesOf(required);
-  const missing = lists.filter((names) => !names.some((name) => header.includes(name)));
+  const missing = lists.filter((names) => columnOf(header, names) === -1);
   const columns = (found: readonly (readonly string[])[]) => found.map((names) => names.join(' or ')).join(', ');
   if (missing.length > 0) {
     throw inputError(
@@ -40,7 +46,7 @@ function checkHeader(
       `${advice} Required columns: ${columns(lists)}.`,
     );
   }
-  const repeated = lists.flat().find((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  const repeated = lists.flat().find((name) => header.filter((found) => columnOf([found], [name]) === 0).length > 1);
   if (repeated !== undefined) {
     throw inputError(
       'data-invalid',
@@ -75,7 +81,7 @@ export async function* tableRows<Required extends string, Optional extends strin
       checkHeader(input, header, required, headerAdvice(header));
       columnCount = header.length;
       columns = Object.entries<readonly string[]>({ ...required, ...optional } as ColumnNames<string>)
-        .map(([field, names]) => [field, header.findIndex((name) => names.includes(name))] as const)
+        .map(([field, names]) => [field, columnOf(header, names)] as const)
         .filter(([, column]) => column !== -1);
     } else if ('problem' in row) {
       yield row;

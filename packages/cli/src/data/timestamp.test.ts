@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTimestampMs } from './timestamp.js';
+import { parsePastTimestampMs, parseTimestampMs } from './timestamp.js';
 
 const MARCH_1_2018 = 1_519_862_400_000;
 
@@ -43,5 +43,28 @@ test.each([
       code: 'invalid-event',
       message: expect.stringMatching(/^timestamp must be epoch seconds/),
     }),
+  );
+});
+
+test.each([
+  ['45352.5', ", which looks like a spreadsheet's number of days (2024-03-01 12:00)."],
+  [45352, ", which looks like a spreadsheet's number of days (2024-03-01 00:00)."],
+  ['45352,50000', ", which looks like a spreadsheet's number of days (2024-03-01 12:00)."],
+  ['03/04/2026', ', in which the day or the month could come first.'],
+  ['3.4.26 10:00', ', in which the day or the month could come first.'],
+  ['1.70929E+12', ', which has lost its last digits.'],
+])('says what is wrong with %j', (found, problem) => {
+  expect(() => parseTimestampMs(found)).toThrow(`${problem} Write dates as YYYY-MM-DD HH:MM:SS.`);
+});
+
+test('the numbers beside those of spreadsheets are seconds', () => {
+  expect([29_999, 60_000].map(parseTimestampMs)).toEqual([29_999_000, 60_000_000]);
+});
+
+test('an event is at most a day in the future', () => {
+  const nowMs = MARCH_1_2018;
+  expect(parsePastTimestampMs('2018-03-02', nowMs)).toBe(nowMs + 86_400_000);
+  expect(() => parsePastTimestampMs('2018-03-02 00:00:01', nowMs)).toThrow(
+    'timestamp must not be in the future, found "2018-03-02 00:00:01" (2018-03-02 00:00 UTC).',
   );
 });

@@ -2,23 +2,36 @@ import { AisleError } from '@aisle/core';
 import { COMMON_EVENT_NAMES } from '../eventNames.js';
 import type { LineFormat } from '../format.js';
 import { eventRow } from '../logRow.js';
+import { numberField } from '../numberField.js';
 
 const SHOWN_CHARACTERS = 40;
+
+function parseWithoutNotANumber(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(NOT_A_NUMBER, '$1null'));
+  } catch {
+    return undefined;
+  }
+}
 
 function parseObject(text: string): Record<string, unknown> {
   let found: unknown;
   try {
     found = JSON.parse(text);
   } catch {
-    found = undefined;
+    found = parseWithoutNotANumber(text);
   }
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
   const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
   throw new AisleError('invalid-event', `line must be one JSON object, found ${shown}`);
 }
 
-/** Exports write null for a missing value. */
-const undefinedIfNull = (found: unknown) => (found === null ? undefined : found);
+/** Python writes these words, which are not JSON, for a missing number. */
+const NOT_A_NUMBER = /([:,[]\s*)(?:NaN|-?Infinity)(?=\s*[,}\]])/g;
+
+/** Exports write null for a missing value, and numbers as texts. */
+const optionalNumber = (found: unknown) =>
+  found === null ? undefined : typeof found === 'string' ? numberField(found) : found;
 
 export const jsonl: LineFormat = {
   kind: 'lines',
@@ -31,9 +44,9 @@ export const jsonl: LineFormat = {
         itemId,
         event,
         timestamp,
-        price: undefinedIfNull(price),
-        quantity: undefinedIfNull(quantity),
-        index: undefinedIfNull(index),
+        price: optionalNumber(price),
+        quantity: optionalNumber(quantity),
+        index: optionalNumber(index),
       },
       COMMON_EVENT_NAMES,
     );

@@ -1,4 +1,4 @@
-import { parseItemId } from '@aisle/core';
+import { exactId } from '../exactId.js';
 import { parseUserId } from '../logRow.js';
 import type { Row } from '../rowTally.js';
 import { tableRows } from '../tableRows.js';
@@ -24,7 +24,7 @@ export const userItem: TestFormat = {
         else
           yield {
             line: row.line,
-            value: () => createRow(parseUserId(row.value.userId), parseItemId(row.value.itemId)),
+            value: () => createRow(parseUserId(row.value.userId), exactId(row.value.itemId, 'item_id')),
           };
       }
     }

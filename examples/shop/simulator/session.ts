@@ -1,5 +1,6 @@
 import type { ActionType, Random } from '@aisle/core';
 import type { Product } from './catalogue.js';
+import { ONE_IS_ENOUGH } from './companions.js';
 import { type Intent, neededIntent, utility } from './intent.js';
 import type { Market } from './market.js';
 import { companionsInOrder } from './needs.js';
@@ -159,6 +160,12 @@ export function simulateSession(
   const newCart = [...cart];
   const putIntoCart = (productIndex: number) => {
     if (newCart.includes(productIndex)) return;
+    const { style } = session.product(productIndex);
+    const replaced = newCart.findIndex((other) => session.product(other).style === style);
+    if (replaced >= 0 && ONE_IS_ENOUGH.has(style)) {
+      session.add('remove_from_cart', newCart[replaced] as number);
+      newCart.splice(replaced, 1);
+    }
     session.add('add_to_cart', productIndex);
     newCart.push(productIndex);
   };

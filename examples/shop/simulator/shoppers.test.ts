@@ -196,6 +196,18 @@ test('people rarely buy a second one where one is enough', () => {
   expect(share(Object.keys(USED_UP_AFTER_DAYS))).toBeGreaterThan(0.5);
 });
 
+test('an order has one product of a kind of which one is enough', () => {
+  const ofOrder = new Set<string>();
+  for (const row of rows) {
+    const { style } = product(row);
+    if (row.event !== 'purchase' || !ONE_IS_ENOUGH.has(style)) continue;
+    const found = `${row.session_id} ${style}`;
+    expect(ofOrder.has(found), found).toBe(false);
+    ofOrder.add(found);
+  }
+  expect(ofOrder.size).toBeGreaterThan(500);
+});
+
 test('half of the purchases were not viewed before', () => {
   let notViewed = 0;
   let total = 0;

@@ -1,5 +1,6 @@
 import type { Action } from '../action.js';
 import type { TrainingHistory } from './split.js';
+import { type ItemTransitions, type TransitionCounting, transitionStrengths } from './transitionStrengths.js';
 
 /** Scores every item after a history. The next call overwrites the array. */
 export type HistoryScorer = (history: readonly Action[]) => Float64Array;
@@ -17,15 +18,7 @@ export function countItems(training: readonly TrainingHistory[], itemCount: numb
 }
 
 /** How transitions are counted and looked up. The two settings below are the baselines of the project's goals. */
-export interface TransitionOptions {
-  /** Weight of a pair of training actions `gap` steps and `elapsedMs` apart. */
-  readonly pairWeight: (gap: number, elapsedMs: number) => number;
-  readonly maxGap: number;
-  /** Share of the weight that is also counted from the later item to the earlier one. */
-  readonly backwardShare: number;
-  /** A transition is divided by these powers of the two items' counts. */
-  readonly fromExponent: number;
-  readonly toExponent: number;
+export interface TransitionOptions extends TransitionCounting {
   /** Weight of the history's actions, by age: queryDecay^age. */
   readonly queryDecay: number;
   readonly queryLength: number;
@@ -53,60 +46,43 @@ export const SESSION_TRANSITIONS: TransitionOptions = {
   queryLength: 10,
 };
 
-/**
- * The transitions of every item, with the strength C[a][b] / ((n_a + 1)^fromExponent (n_b + 1)^toExponent). Without order
- * and distance, this is the similarity by conditional probability (Deshpande & Karypis 2004,
- * https://doi.org/10.1145/963770.963776). C is the weight of all pairs, n the number of actions.
- *
- * @returns [itemCount + 1] maps from the row of the later item to the strength
- */
-export function transitionStrengths(
-  training: readonly TrainingHistory[],
-  itemCount: number,
-  options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
-): Map<number, number>[] {
-  const table: Map<number, number>[] = Array.from({ length: itemCount + 1 }, () => new Map());
-  const addTo = (from: number, to: number, weight: number) =>
-    table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
-  for (const { actions } of training) {
-    for (let later = 1; later < actions.length; later++) {
-      for (let earlier = Math.max(0, later - options.maxGap); earlier < later; earlier++) {
-        const weight = options.pairWeight(later - earlier, actions[later]!.timestampMs - actions[earlier]!.timestampMs);
-        if (weight === 0) continue;
-        addTo(actions[earlier]!.itemRow, actions[later]!.itemRow, weight);
-        if (options.backwardShare > 0)
-          addTo(actions[later]!.itemRow, actions[earlier]!.itemRow, weight * options.backwardShare);
-      }
-    }
-  }
-  const counts = countItems(training, itemCount);
-  table.forEach((transitions, from) => {
-    for (const [to, weight] of transitions) {
-      transitions.set(
-        to,
-        weight * (counts[from]! + 1) ** -options.fromExponent * (counts[to]! + 1) ** -options.toExponent,
-      );
-    }
-  });
-  return table;
-}
+/** Transitions in the memory of a scorer, 12 bytes each. */
+const MAX_REMEMBERED = 32_000_000;
 
 /**
  * Scores items by their transitions: the sum over the history of queryDecay^age * strength. See `transitionStrengths`.
+ *
+ * @param maxRemembered counted transitions that stay in memory for the next histories
  */
 export function transitionScorer(
   training: readonly TrainingHistory[],
   itemCount: number,
   options: TransitionOptions = SEQUENCE_TRANSITIONS,
+  maxRemembered = MAX_REMEMBERED,
 ): HistoryScorer {
-  const strengths = transitionStrengths(training, itemCount, options);
+  const count = transitionStrengths(training, itemCount, options);
+  const remembered = new Map<number, ItemTransitions>();
+  let size = 0;
+  const transitionsOf = (row: number) => {
+    let transitions = remembered.get(row);
+    if (transitions) return transitions;
+    transitions = count(row);
+    if (size > maxRemembered) {
+      remembered.clear();
+      size = 0;
+    }
+    remembered.set(row, transitions);
+    size += transitions.toRows.length;
+    return transitions;
+  };
   const scores = new Float64Array(itemCount + 1);
   return (history) => {
     scores.fill(0);
     const oldest = Math.max(0, history.length - options.queryLength);
     for (let i = history.length - 1; i >= oldest; i--) {
       const weight = options.queryDecay ** (history.length - 1 - i);
-      for (const [to, strength] of strengths[history[i]!.itemRow]!) scores[to]! += weight * strength;
+      const { toRows, strengths } = transitionsOf(history[i]!.itemRow);
+      toRows.forEach((to, entry) => (scores[to]! += weight * strengths[entry]!));
     }
     return scores;
   };

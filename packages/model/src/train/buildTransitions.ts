@@ -1,7 +1,13 @@
+import { topK } from '../topK.js';
 import type { TransitionTable } from '../transitionTable.js';
-import { type TransitionOptions, transitionStrengths } from './baselines.js';
 import { type Content, contentTransitions } from './contentTransitions.js';
 import type { TrainingHistory } from './split.js';
+import {
+  type ItemTransitions,
+  type TransitionCounting,
+  type TransitionsOf,
+  transitionStrengths,
+} from './transitionStrengths.js';
 
 /**
  * Maximum number of transitions of each item: 340 kB for 12,000 items. With 32 it would be 595 kB, for 1 % more NDCG@10
@@ -18,34 +24,40 @@ const MIN_STRENGTH = 1e-6;
 export function buildTransitions(
   training: readonly TrainingHistory[],
   itemCount: number,
-  options: Omit<TransitionOptions, 'queryDecay' | 'queryLength'>,
+  options: TransitionCounting,
   neighbours = MAX_NEIGHBOURS,
   content?: Content,
 ): TransitionTable {
   const counted = transitionStrengths(training, itemCount, options);
-  return strongestTransitions(content ? contentTransitions(counted, content) : counted, neighbours);
+  const joined = content ? contentTransitions(counted, content.neighbours)(content.rule) : counted;
+  return strongestTransitions(joined, itemCount, neighbours);
 }
 
-/** @param strengths [itemCount + 1] maps from the row of the later item to the strength */
+/** @param transitionsOf is called once for each item, so that only the strongest stay in memory */
 export function strongestTransitions(
-  strengths: readonly ReadonlyMap<number, number>[],
+  transitionsOf: TransitionsOf,
+  itemCount: number,
   neighbours = MAX_NEIGHBOURS,
 ): TransitionTable {
-  const itemCount = strengths.length - 1;
-  const kept = strengths.map((transitions) =>
-    [...transitions]
-      .filter(([, strength]) => strength >= MIN_STRENGTH)
-      // Strongest first, the lower row first among equals: the same data always gives the same table.
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, neighbours)
-      .sort((a, b) => a[0] - b[0]),
-  );
   const offsets = new Uint32Array(itemCount + 2);
-  kept.forEach((transitions, row) => (offsets[row + 1] = offsets[row]! + transitions.length));
-  const entries = kept.flat();
-  return {
-    offsets,
-    toRows: Int32Array.from(entries, ([row]) => row),
-    strengths: Float32Array.from(entries, ([, strength]) => strength),
-  };
+  const kept: ItemTransitions[] = [];
+  for (let row = 1; row <= itemCount; row++) {
+    const { toRows, strengths } = transitionsOf(row);
+    // `topK` reserves entry 0. Of equal strengths, it keeps lower rows: the same data always gives the same table.
+    const padded = new Float64Array(strengths.length + 1);
+    padded.set(strengths, 1);
+    const best = topK(padded, neighbours).filter(({ score }) => score >= MIN_STRENGTH);
+    const entries = Uint32Array.from(best, ({ row: entry }) => entry - 1).sort();
+    kept.push({
+      toRows: Int32Array.from(entries, (entry) => toRows[entry]!),
+      strengths: Float64Array.from(entries, (entry) => strengths[entry]!),
+    });
+    offsets[row + 1] = offsets[row]! + entries.length;
+  }
+  const table = { offsets, toRows: new Int32Array(offsets.at(-1)!), strengths: new Float32Array(offsets.at(-1)!) };
+  kept.forEach(({ toRows, strengths }, i) => {
+    table.toRows.set(toRows, offsets[i + 1]);
+    table.strengths.set(strengths, offsets[i + 1]);
+  });
+  return table;
 }

@@ -1,4 +1,5 @@
 import type { TransitionTable } from '../transitionTable.js';
+import type { ItemTransitions, TransitionsOf } from './transitionStrengths.js';
 
 /**
  * How similarity by content joins the counted transitions. `added` adds weight * similarity to a strength. `share` adds
@@ -23,28 +24,33 @@ export const CONTENT_RULES: readonly ContentRule[] = (['added', 'share'] as cons
 /**
  * Adds the items that are similar by content to counted transitions.
  *
- * @param counted [itemCount + 1] maps from the row of the later item to the strength
- * @returns new maps
+ * @param neighbours of `contentNeighbours`
  */
 export function contentTransitions(
-  counted: readonly ReadonlyMap<number, number>[],
-  { neighbours, rule }: Content,
-): Map<number, number>[] {
-  const { offsets, toRows, strengths } = neighbours;
-  const strongest = counted.map((transitions) => {
-    let most = 0;
-    for (const strength of transitions.values()) most = Math.max(most, strength);
-    return most;
-  });
-  const mean =
-    strongest.reduce((sum, strength) => sum + strength, 0) / strongest.filter((most) => most > 0).length || 1;
-  return counted.map((transitions, row) => {
-    const joined = new Map(transitions);
-    const weight = rule.weight * (rule.shape === 'added' ? 1 : strongest[row]! || mean);
-    for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
-      const to = toRows[entry]!;
-      joined.set(to, (joined.get(to) ?? 0) + weight * strengths[entry]!);
-    }
-    return joined;
-  });
+  counted: TransitionsOf,
+  { offsets, toRows: similarRows, strengths: similarities }: TransitionTable,
+): (rule: ContentRule) => TransitionsOf {
+  const strongestOf = ({ strengths }: ItemTransitions) => strengths.reduce((most, one) => Math.max(most, one), 0);
+  let known: number | undefined;
+  /** The mean over the items with transitions. */
+  const meanStrongest = () => {
+    if (known !== undefined) return known;
+    const strongest = Float64Array.from({ length: offsets.length - 1 }, (_, row) => strongestOf(counted(row)));
+    const sum = strongest.reduce((total, most) => total + most, 0);
+    known = sum / strongest.filter((most) => most > 0).length || 1;
+    return known;
+  };
+  return ({ shape, weight }) =>
+    (row) => {
+      const transitions = counted(row);
+      const scale = weight * (shape === 'added' ? 1 : strongestOf(transitions) || meanStrongest());
+      const joined = new Map<number, number>();
+      transitions.toRows.forEach((to, entry) => joined.set(to, transitions.strengths[entry]!));
+      for (let entry = offsets[row]!; entry < offsets[row + 1]!; entry++) {
+        const to = similarRows[entry]!;
+        joined.set(to, (joined.get(to) ?? 0) + scale * similarities[entry]!);
+      }
+      const toRows = Int32Array.from(joined.keys()).sort();
+      return { toRows, strengths: Float64Array.from(toRows, (to) => joined.get(to)!) };
+    };
 }

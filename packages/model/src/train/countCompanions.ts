@@ -1,8 +1,8 @@
-import type { Action } from '../action.js';
 import { isChoice, isView } from '../choice.js';
+import { type HistoryColumns, historyColumns } from './historyColumns.js';
 import { itemOccurrences } from './itemOccurrences.js';
 import { isSameKind, type RelationSource } from './relationSource.js';
-import { startsSession } from './sessions.js';
+import { sessionsOf } from './sessionsOf.js';
 
 /** Choices further apart in a history say little about the two items. */
 const MAX_GAP = 10;
@@ -19,14 +19,6 @@ const VIEW_DECAY = 0.9;
 /** Another item of the kind, viewed after the choice, is a substitute more often than a companion. */
 const SAME_KIND_SHARE = 0.25;
 
-interface Choice {
-  readonly itemRow: number;
-  readonly timestampMs: number;
-  readonly session: number;
-  /** Index into the history's actions. */
-  readonly index: number;
-}
-
 /**
  * Counts the companions of one item after the other: items that were put into the cart or bought in the same session or
  * later. In a log without such actions, they are the next items of the sequence, those of another kind first.
@@ -35,17 +27,23 @@ interface Choice {
  */
 export function countCompanions(source: RelationSource) {
   const { training, itemCount, timed } = source;
-  const hasChoices = training.some(({ actions }) => actions.some(isChoice));
-  const choices = training.map(({ actions }) => choicesOf(actions, timed, hasChoices));
-  const { offsets, histories, historyIndices } = itemOccurrences(choices, itemCount);
+  const columns = historyColumns(training);
+  const hasChoices = columns.typeIndices.some((typeIndex) => isChoice({ typeIndex }));
+  const sessions = sessionsOf(columns, timed);
+  const choices = choicesOf(columns, sessions, hasChoices);
+  const { offsets, histories, entries } = itemOccurrences(choices, itemCount);
   // Only timestamps and choices tell together from later.
   const byTime = timed && hasChoices;
 
-  function pairWeight(from: Choice, to: Choice, gap: number): number {
-    if (byTime && from.session === to.session) return 1;
-    const elapsedMs = Math.abs(to.timestampMs - from.timestampMs);
+  /** @param from, to indices into `choices` */
+  function pairWeight(from: number, to: number): number {
+    const gap = to - from;
+    const [fromAction, toAction] = [choices.actions[from]!, choices.actions[to]!];
+    if (byTime && sessions[fromAction] === sessions[toAction]) return 1;
+    const elapsedMs = Math.abs(columns.timestampsMs[toAction]! - columns.timestampsMs[fromAction]!);
     const near = byTime ? Math.exp(-elapsedMs / (DECAY_DAYS * DAY_MS)) : STEP_DECAY ** (Math.abs(gap) - 1);
-    const kindShare = !hasChoices && isSameKind(source, from.itemRow, to.itemRow) ? SAME_KIND_SHARE : 1;
+    const kindShare =
+      !hasChoices && isSameKind(source, choices.itemRows[from]!, choices.itemRows[to]!) ? SAME_KIND_SHARE : 1;
     return near * kindShare * (gap < 0 ? BACKWARD_SHARE : 1);
   }
 
@@ -53,13 +51,12 @@ export function countCompanions(source: RelationSource) {
     const weights = new Map<number, number>();
     const add = (other: number, weight: number) => weights.set(other, (weights.get(other) ?? 0) + weight);
     for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
-      const [history, at] = [histories[i]!, historyIndices[i]!];
-      const own = choices[history]!;
-      const from = own[at]!;
-      for (let other = Math.max(0, at - MAX_GAP); other < Math.min(own.length, at + MAX_GAP + 1); other++)
-        if (own[other]!.itemRow !== row) add(own[other]!.itemRow, pairWeight(from, own[other]!, other - at));
+      const [history, at] = [histories[i]!, entries[i]!];
+      const end = Math.min(choices.offsets[history + 1]!, at + MAX_GAP + 1);
+      for (let other = Math.max(choices.offsets[history]!, at - MAX_GAP); other < end; other++)
+        if (choices.itemRows[other] !== row) add(choices.itemRows[other]!, pairWeight(at, other));
       if (hasChoices)
-        for (const [viewed, weight] of viewsAfter(training[history]!.actions, from.index, timed))
+        for (const [viewed, weight] of viewsAfter(columns, sessions, choices.actions[at]!))
           if (viewed !== row) add(viewed, weight * (isSameKind(source, row, viewed) ? SAME_KIND_SHARE : 1));
     }
     return weights;
@@ -71,27 +68,47 @@ export function countCompanions(source: RelationSource) {
   };
 }
 
-/** The choices of a history. A purchase of what is in the cart in this session is not a further choice. */
-function choicesOf(actions: readonly Action[], timed: boolean, hasChoices: boolean): Choice[] {
-  const found: Choice[] = [];
+/** The choices of each history, as columns. `actions` are their indices into the columns of the histories. */
+interface Choices {
+  /** [histories + 1] */
+  readonly offsets: Uint32Array;
+  readonly itemRows: Int32Array;
+  readonly actions: Uint32Array;
+}
+
+/** A purchase of what is in the cart in this session is not a further choice. */
+function choicesOf(
+  { offsets, itemRows, typeIndices }: HistoryColumns,
+  sessions: Uint32Array,
+  hasChoices: boolean,
+): Choices {
+  const found: number[] = [];
+  const foundOffsets = new Uint32Array(offsets.length);
   const chosen = new Set<number>();
-  let session = 0;
-  actions.forEach((action, index) => {
-    if (startsSession(actions, index, timed)) {
-      session += 1;
-      chosen.clear();
+  for (let history = 0; history + 1 < offsets.length; history++) {
+    for (let action = offsets[history]!; action < offsets[history + 1]!; action++) {
+      if (sessions[action] !== sessions[action - 1]) chosen.clear();
+      const itemRow = itemRows[action]!;
+      if (hasChoices && (!isChoice({ typeIndex: typeIndices[action]! }) || chosen.has(itemRow))) continue;
+      chosen.add(itemRow);
+      found.push(action);
     }
-    const { itemRow, timestampMs } = action;
-    if (hasChoices && (!isChoice(action) || chosen.has(itemRow))) return;
-    chosen.add(itemRow);
-    found.push({ itemRow, timestampMs, session, index });
-  });
-  return found;
+    foundOffsets[history + 1] = found.length;
+  }
+  return {
+    offsets: foundOffsets,
+    itemRows: Int32Array.from(found, (action) => itemRows[action]!),
+    actions: Uint32Array.from(found),
+  };
 }
 
 /** Rows and weights of the views in the rest of the session. */
-function* viewsAfter(actions: readonly Action[], index: number, timed: boolean): Generator<[number, number]> {
-  const end = Math.min(actions.length, index + MAX_GAP + 1);
-  for (let later = index + 1; later < end && !startsSession(actions, later, timed); later++)
-    if (isView(actions[later]!)) yield [actions[later]!.itemRow, VIEW_WEIGHT * VIEW_DECAY ** (later - index - 1)];
+function* viewsAfter(
+  { itemRows, typeIndices }: HistoryColumns,
+  sessions: Uint32Array,
+  action: number,
+): Generator<[number, number]> {
+  for (let later = action + 1; later <= action + MAX_GAP && sessions[later] === sessions[action]; later++)
+    if (isView({ typeIndex: typeIndices[later]! }))
+      yield [itemRows[later]!, VIEW_WEIGHT * VIEW_DECAY ** (later - action - 1)];
 }

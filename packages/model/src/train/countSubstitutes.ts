@@ -1,8 +1,8 @@
-import type { Action } from '../action.js';
 import { isChoice, isView } from '../choice.js';
+import { historyColumns } from './historyColumns.js';
 import { itemOccurrences } from './itemOccurrences.js';
 import { isOtherKind, type RelationSource } from './relationSource.js';
-import { startsSession } from './sessions.js';
+import { sessionsOf } from './sessionsOf.js';
 
 /** Views further apart in a session say little about the two items. */
 const MAX_GAP = 10;
@@ -21,28 +21,30 @@ const OTHER_KIND_SHARE = 0.25;
  */
 export function countSubstitutes(source: RelationSource) {
   const { training, itemCount, timed } = source;
-  const [hasChoices, hasViews] = [isChoice, isView].map((is) => training.some(({ actions }) => actions.some(is)));
-  const compares = hasChoices && hasViews ? isView : () => true;
-  const { offsets, histories, historyIndices } = itemOccurrences(
-    training.map(({ actions }) => actions),
-    itemCount,
-  );
+  const columns = historyColumns(training);
+  const { itemRows, typeIndices } = columns;
+  const [hasChoices, hasViews] = [isChoice, isView].map((is) => typeIndices.some((typeIndex) => is({ typeIndex })));
+  const compares = (entry: number) => !(hasChoices && hasViews) || isView({ typeIndex: typeIndices[entry]! });
+  const { offsets, entries } = itemOccurrences(columns, itemCount);
+  const sessions = sessionsOf(columns, timed);
   const counts = new Uint32Array(itemCount + 1);
-  for (const { actions } of training) for (const action of actions) if (compares(action)) counts[action.itemRow]! += 1;
+  itemRows.forEach((row, entry) => {
+    if (compares(entry)) counts[row]! += 1;
+  });
 
   function weightsOf(row: number): Map<number, number> {
     const weights = new Map<number, number>();
     for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
-      const { actions } = training[histories[i]!]!;
-      const at = historyIndices[i]!;
-      if (!compares(actions[at]!)) continue;
-      const [start, end] = sessionAround(actions, at, timed);
+      const at = entries[i]!;
+      if (!compares(at)) continue;
+      const [start, end] = sessionAround(sessions, at);
       const chosen = new Set<number>();
-      if (hasViews) for (let j = start; j < end; j++) if (isChoice(actions[j]!)) chosen.add(actions[j]!.itemRow);
+      if (hasViews)
+        for (let j = start; j < end; j++) if (isChoice({ typeIndex: typeIndices[j]! })) chosen.add(itemRows[j]!);
       for (let other = start; other < end; other++) {
-        const { itemRow } = actions[other]!;
+        const itemRow = itemRows[other]!;
         const bothChosen = chosen.has(row) && chosen.has(itemRow);
-        if (itemRow === row || bothChosen || !compares(actions[other]!)) continue;
+        if (itemRow === row || bothChosen || !compares(other)) continue;
         const decided = chosen.has(row) || chosen.has(itemRow);
         const weight =
           GAP_DECAY ** (Math.abs(other - at) - 1) *
@@ -57,11 +59,11 @@ export function countSubstitutes(source: RelationSource) {
   return { weightsOf, counts };
 }
 
-/** Start and end of the actions of the same session, at most `MAX_GAP` before and after `index`. */
-function sessionAround(actions: readonly Action[], index: number, timed: boolean): [start: number, end: number] {
-  let start = index;
-  while (start > Math.max(0, index - MAX_GAP) && !startsSession(actions, start, timed)) start -= 1;
-  let end = index + 1;
-  while (end < Math.min(actions.length, index + MAX_GAP + 1) && !startsSession(actions, end, timed)) end += 1;
+/** Start and end of the actions of the same session, at most `MAX_GAP` before and after `entry`. */
+function sessionAround(sessions: Uint32Array, entry: number): [start: number, end: number] {
+  let start = entry;
+  while (start > entry - MAX_GAP && sessions[start - 1] === sessions[entry]) start -= 1;
+  let end = entry + 1;
+  while (end < entry + MAX_GAP + 1 && sessions[end] === sessions[entry]) end += 1;
   return [start, end];
 }

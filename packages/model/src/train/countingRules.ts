@@ -1,7 +1,8 @@
-import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, type TransitionOptions } from './baselines.js';
+import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS } from './baselines.js';
+import type { TransitionCounting } from './transitionStrengths.js';
 
 /** How the pairs of a history are counted into transitions. */
-export type CountingRule = Omit<TransitionOptions, 'queryDecay' | 'queryLength'> & { readonly name: string };
+export type CountingRule = TransitionCounting & { readonly name: string };
 
 /** Pairs further apart weigh almost nothing. A robot's history of thousands of actions would have millions of them. */
 const MAX_GAP = 50;

@@ -1,6 +1,5 @@
 import type { TrainedModel } from '../config.js';
 import { lookupTransitions, type TransitionTable } from '../transitionTable.js';
-import { transitionStrengths } from './baselines.js';
 import { buildTransitions, MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
 import { CONTENT_RULES, type ContentRule, contentTransitions } from './contentTransitions.js';
@@ -11,6 +10,7 @@ import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
 import { sliceFloors } from './sliceFloors.js';
 import type { Example, TrainingHistory } from './split.js';
+import { transitionStrengths } from './transitionStrengths.js';
 import { qualityOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
 
 const QUERIES = [
@@ -134,10 +134,10 @@ export async function fitScore(
   for (const { rule, table } of rules) for (const query of QUERIES) await tryCandidate({ rule, table, query });
   if (content) {
     const { rule, query } = [...tried].sort(byQuality)[0]!;
-    const counted = transitionStrengths(training, itemCount, rule);
+    const joined = contentTransitions(transitionStrengths(training, itemCount, rule), content);
     for (const contentRule of CONTENT_RULES) {
-      const joined = contentTransitions(counted, { neighbours: content, rule: contentRule });
-      await tryCandidate({ rule, table: strongestTransitions(joined), query, content: contentRule });
+      const table = strongestTransitions(joined(contentRule), itemCount);
+      await tryCandidate({ rule, table, query, content: contentRule });
     }
   }
   const qualityWith = ({ table, query, weights }: Tried) =>

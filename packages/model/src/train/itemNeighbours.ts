@@ -1,4 +1,4 @@
-import { countItems } from './baselines.js';
+import { historyColumns } from './historyColumns.js';
 import type { ItemAttributes } from './itemAttributes.js';
 import { itemOccurrences } from './itemOccurrences.js';
 import type { TrainingHistory } from './split.js';
@@ -28,37 +28,31 @@ export function withNeighbours(
   itemCount: number,
   minHistories = MIN_HISTORIES,
 ): ItemAttributes {
-  const counts = countItems(training, itemCount);
-  const {
-    offsets: occurrenceOffsets,
-    histories,
-    historyIndices,
-  } = itemOccurrences(
-    training.map(({ actions }) => actions),
-    itemCount,
-  );
+  const { offsets: starts, itemRows } = historyColumns(training);
+  const occurrences = itemOccurrences({ offsets: starts, itemRows }, itemCount);
+  const { histories, entries } = occurrences;
+  const countOf = (row: number) => occurrences.offsets[row + 1]! - occurrences.offsets[row]!;
   const firstId = attributes?.count ?? 0;
   const offsets = new Uint32Array(itemCount + 2);
   const ids: number[] = [];
   // One item at a time, because all pairs of a large log would not fit into memory.
   for (let row = 1; row <= itemCount; row++) {
     const neighbours = new Map<number, { weight: number; histories: number; last: number }>();
-    for (let i = occurrenceOffsets[row]!; i < occurrenceOffsets[row + 1]!; i++) {
-      const { actions } = training[histories[i]!]!;
-      const historyIndex = historyIndices[i]!;
-      const end = Math.min(actions.length, historyIndex + MAX_GAP + 1);
-      for (let other = Math.max(0, historyIndex - MAX_GAP); other < end; other++) {
-        const { itemRow } = actions[other]!;
+    for (let i = occurrences.offsets[row]!; i < occurrences.offsets[row + 1]!; i++) {
+      const [history, entry] = [histories[i]!, entries[i]!];
+      const end = Math.min(starts[history + 1]!, entry + MAX_GAP + 1);
+      for (let other = Math.max(starts[history]!, entry - MAX_GAP); other < end; other++) {
+        const itemRow = itemRows[other]!;
         if (itemRow === row) continue;
         let neighbour = neighbours.get(itemRow);
         if (!neighbour) neighbours.set(itemRow, (neighbour = { weight: 0, histories: 0, last: -1 }));
-        neighbour.weight += GAP_DECAY ** (Math.abs(other - historyIndex) - 1);
-        if (neighbour.last !== histories[i]) neighbour.histories += 1;
-        neighbour.last = histories[i]!;
+        neighbour.weight += GAP_DECAY ** (Math.abs(other - entry) - 1);
+        if (neighbour.last !== history) neighbour.histories += 1;
+        neighbour.last = history;
       }
     }
     const others = [...neighbours].flatMap(([other, { weight, histories }]): [number, number][] =>
-      histories < minHistories ? [] : [[other, weight / Math.sqrt(counts[row]! * counts[other]!)]],
+      histories < minHistories ? [] : [[other, weight / Math.sqrt(countOf(row) * countOf(other))]],
     );
     // Strongest first, the lower row first among equals: the same data always gives the same neighbours.
     others.sort((a, b) => b[1] - a[1] || a[0] - b[0]);

@@ -35,7 +35,7 @@ export { scoreRows } from './light/scoreRows.js';
 export type { ParameterSpec } from './parameterSpec.js';
 export { PROBABILITY_CANDIDATES, type ProbabilityConfig, probabilityScale } from './probability.js';
 export { RELATION_NAMES, type RelationName, type Relations } from './relations.js';
-export type { RepeatConfig } from './repeat.js';
+export { type RepeatConfig, repeatScore, repeatsOf } from './repeat.js';
 export { composeRow, type RowRules } from './row/composeRow.js';
 export { candidateCount, DEFAULT_DIVERSITY, defaultRules } from './row/defaults.js';
 export { enoughRows } from './row/enoughRows.js';

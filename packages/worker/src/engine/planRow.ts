@@ -1,5 +1,13 @@
 import { excludedItems } from '@aisle/core';
-import { defaultRules, itemSimilarity, type RowRules, rarelyReboughtKinds, rulesOf } from '@aisle/model';
+import {
+  defaultRules,
+  itemSimilarity,
+  type RowRules,
+  rarelyReboughtKinds,
+  repeatScore,
+  repeatsOf,
+  rulesOf,
+} from '@aisle/model';
 import type { DecisionInput } from './decision.js';
 import type { PredictRequest } from './rowRequest.js';
 
@@ -9,6 +17,8 @@ export interface RowPlan {
   readonly rows: Int32Array | undefined;
   /** Rows that the row must not contain. */
   readonly excluded: ReadonlySet<number>;
+  /** Logits to add, by item id: those of the request, and what items that are due again lost as repeats. */
+  readonly boost: ReadonlyMap<string, number>;
   readonly rules: RowRules;
 }
 
@@ -49,7 +59,16 @@ export function planRow(
     kinds,
     similarity: (a, b) => itemSimilarity(itemMatrix, a, b),
   };
-  if (!carriesOn) return { rows: listed && Int32Array.from(listed), excluded, rules };
+  const { repeat } = scorer.release.config;
+  // An item may have the id of a property that every object has, such as `constructor`.
+  const boost = new Map(Object.entries(request.boost ?? {}));
+  // The repeat part counts actions and knows no days. It would keep coffee out of the row for ever.
+  if (repeat)
+    for (const [row, found] of repeatsOf(actions)) {
+      const itemId = items.itemIdOf(row);
+      if (dueRows.has(row)) boost.set(itemId, (boost.get(itemId) ?? 0) + Math.max(0, -repeatScore(repeat, found)));
+    }
+  if (!carriesOn) return { rows: listed && Int32Array.from(listed), excluded, boost, rules };
   const isOpen = (row: number) => (listed?.has(row) ?? true) && !rules.boughtKinds.has(kinds?.ofRow[row] ?? -1);
-  return { rows: Int32Array.from([...history.viewedRows].reverse()).filter(isOpen), excluded, rules };
+  return { rows: Int32Array.from([...history.viewedRows].reverse()).filter(isOpen), excluded, boost, rules };
 }

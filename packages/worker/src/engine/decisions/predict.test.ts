@@ -1,4 +1,4 @@
-import { seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { kindsOf } from '@aisle/model/testing';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createContext, createContextOn } from '../../testing/decisionContext.js';
@@ -144,6 +144,20 @@ test('a purchased item comes back when its kind is due', async () => {
   expect(await idsAfter(6.9)).toEqual(['b', 'e', 'd', 'a']);
   expect(await idsAfter(7)).toEqual(['b', 'e', 'c', 'd']);
   expect(await idsAfter(7, ['c'])).toEqual(['b', 'e', 'd', 'a']);
+});
+
+test('an item that is due loses nothing as a repeat', async () => {
+  const repeat = { byAge: Array<number>(7).fill(-6), byType: ACTION_TYPES.map(() => -0.5), perLogCount: 0 };
+  const { context } = createContext({ ...shop, config: { ...shop.config, repeat } }, purchaseOf('c'));
+  vi.useFakeTimers({ toFake: ['Date'], now: 7 * 86_400_000 });
+  const ask = { ...request, k: 4, excludePurchased: true, diversity: 0 };
+  expect(idsAndScores(await predict(ask, context))).toEqual([
+    ['b', 5],
+    ['e', 4],
+    ['c', 3],
+    ['d', 2],
+  ]);
+  expect((await idsOf({ ...ask, boost: { c: 1.5 } }, context))[1]).toBe('c');
 });
 
 test('the quotas hold if the best hundred items are of one kind', async () => {

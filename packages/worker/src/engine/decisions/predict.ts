@@ -12,8 +12,6 @@ import type { PredictReply, PredictRequest } from '../rowRequest.js';
 export const predict: Decision<PredictRequest, PredictReply> = (request, context) => {
   context.idle.markBusy();
   const { k, kind, candidates } = request;
-  // An item may have the id of a property that every object has, such as `constructor`.
-  const boost = new Map(Object.entries(request.boost ?? {}));
   return rowReply(request, context, (products) => {
     const ranksAll = !candidates && !products && kind !== 'carry-on';
     return context.withScorer(
@@ -24,6 +22,7 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
         const listed = listedRows(candidates, products, input.items);
         if (listed?.size === 0) return undefined;
         const plan = planRow(request, input, listed);
+        const { boost } = plan;
         const best = bestOfAll(input);
         const ranking = await candidateRanking(input, best, plan.rows, boost);
         const row = composeRow(await findCandidates(ranking, plan), plan.rules);

@@ -69,6 +69,12 @@ export function keepOrDrop(name: string, { onDropped }: EventRules, read: () => 
   }
 }
 
+/** A field of the input. What a page has put on `Object.prototype` is in every object, and is not a field. */
+export function fieldOf(from: Readonly<Record<string, unknown>>, name: string): unknown {
+  const found = from[name];
+  return found === ({} as Record<string, unknown>)[name] ? undefined : found;
+}
+
 /** Copies an optional field, if the input has it. @param path of the input, for errors */
 export function copyField(
   from: Readonly<Record<string, unknown>>,
@@ -78,7 +84,7 @@ export function copyField(
   rules: EventRules,
   path = '',
 ): void {
-  const found = from[name];
+  const found = fieldOf(from, name);
   // Data layers have null and '' for a missing value.
   if (found !== undefined && !(rules.onDropped && (found === null || found === '')))
     keepOrDrop(name, rules, () => {

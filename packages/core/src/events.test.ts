@@ -317,3 +317,18 @@ describe('parseEvent with onDropped keeps the event', () => {
     expect(refusal(() => parse(input)).details.field).toBe(field);
   });
 });
+
+test('a value on Object.prototype is not a field of the event', () => {
+  const names = ['price', 'item_id', 'result_id', 'transaction_id'] as const;
+  const values = { price: 3, item_id: 'x', result_id: 'r', transaction_id: 't' };
+  try {
+    for (const name of names)
+      Object.defineProperty(Object.prototype, name, { value: values[name], configurable: true, writable: true });
+    const event = parseEvent({ type: 'purchase', items: [{ item_id: 'a' }] }, 5);
+    expect(Object.keys(event)).toEqual(['schemaVersion', 'timestampMs', 'type', 'items']);
+    expect(event.type === 'purchase' && Object.keys(event.items[0]!)).toEqual(['item_id']);
+    expect(() => parseEvent({ type: 'purchase', items: [{}] }, 5)).toThrow('items[0].item_id');
+  } finally {
+    for (const name of names) delete (Object.prototype as Record<string, unknown>)[name];
+  }
+});

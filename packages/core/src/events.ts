@@ -3,6 +3,7 @@ import {
   copyField,
   currencyCode,
   type EventRules,
+  fieldOf,
   keepOrDrop,
   number,
   type ReadField,
@@ -115,7 +116,7 @@ export function parseItemId(found: unknown, field = 'item_id'): ItemId {
 
 function parseItem(found: unknown, path: string, rules: EventRules): EventItem {
   if (!isRecord(found)) refuse(path, 'an object with an item_id', found);
-  const item: EventItem = { item_id: parseItemId(found.item_id, `${path}.item_id`) };
+  const item: EventItem = { item_id: parseItemId(fieldOf(found, 'item_id'), `${path}.item_id`) };
   const copy = (name: keyof EventItem, read: ReadField) => copyField(found, item, name, read, rules, `${path}.`);
   copy('item_name', text);
   copy('item_brand', text);

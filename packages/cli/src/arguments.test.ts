@@ -21,12 +21,12 @@ describe('errors of aisle', () => {
     [
       'trian',
       [],
-      'Unknown command "trian". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "trian". The commands are check, train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     [
       'toString',
       [],
-      'Unknown command "toString". The commands are train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "toString". The commands are check, train, evaluate, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     ['train', [], 'aisle train needs --data. See aisle train --help.'],
     ['train', ['a', 'b'], 'aisle train takes one FILE, found "a", "b". See aisle train --help.'],
@@ -141,7 +141,7 @@ test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])(
       expect(line).toContain(option.text);
       expect(line!.endsWith('(required)')).toBe('required' in option);
     }
-    const readsLog = ['train', 'evaluate', 'replay'].includes(command);
+    const readsLog = ['check', 'train', 'evaluate', 'replay'].includes(command);
     for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl'])
       expect(help.includes(`  ${format} `), format).toBe(readsLog);
   },

@@ -42,6 +42,11 @@ const DATA_OPTIONS: readonly Option[] = [
   { name: 'max-malformed', value: 'SHARE', text: 'largest share of malformed rows in each file, 0 to 1 (0.01)' },
 ];
 
+const TARGET_OPTION: Option = {
+  name: 'target',
+  value: 'TARGET',
+  text: 'next-item or next-purchase (default: next-purchase if the log has purchases and other events)',
+};
 const FOLDER_OPTION: Option = { name: 'to', value: 'FOLDER', text: 'published folder', required: true };
 const RELEASE_OPTION: Option = { name: 'release', value: 'ID', text: 'a release that the folder has' };
 
@@ -68,17 +73,17 @@ const DELTA_OPTION: Option = {
 };
 
 export const COMMANDS = {
+  check: {
+    summary: 'say what an event log is worth, without training',
+    options: [...DATA_OPTIONS, TARGET_OPTION, { name: 'json', text: 'print JSON' }],
+  },
   train: {
     summary: 'train a model on event logs and write a release',
     options: [
       ...DATA_OPTIONS,
       { name: 'out', value: 'DIR', text: 'folder for the release (release)' },
       { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
-      {
-        name: 'target',
-        value: 'TARGET',
-        text: 'next-item or next-purchase (default: next-purchase if the log has purchases and other events)',
-      },
+      TARGET_OPTION,
       {
         name: 'epochs',
         value: 'N',

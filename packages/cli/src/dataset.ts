@@ -17,6 +17,8 @@ import {
   attributesOfItems,
   badRowPrinter,
   categoriesOfItems,
+  type DataSummary,
+  dataSummary,
   readEventLog,
   readTestExamples,
   splitterOf,
@@ -66,6 +68,10 @@ export interface Dataset {
   readonly maskHistory: boolean;
   readonly transitions: typeof SEQUENCE_TRANSITIONS;
   readonly summary: string;
+  /** What the log is worth, as it was read. */
+  readonly data: DataSummary;
+  /** How the examples are chosen, and how many there are. */
+  readonly splitText: string;
 }
 
 /**
@@ -161,8 +167,11 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const { split, maskHistory } = chosen;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';
+  const splitText = `${chosen.text}: ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`;
   return {
     log,
+    data: dataSummary(data, read),
+    splitText,
     ...(attributes && { attributes }),
     ...(categories && { categories }),
     contentKinds: [attributes, words, vectors].flatMap((kind) =>
@@ -174,8 +183,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     transitions: SESSION_FORMATS.includes(format) ? SESSION_TRANSITIONS : SEQUENCE_TRANSITIONS,
     summary:
       `${number(log.userIds.length)} users, ${number(log.itemIds.length)} items, ${number(log.itemRows.length)} events${skipped}` +
-      `${attributes ? `, ${number(attributes.count)} attribute values` : ''}; target ${target}; ` +
-      `${chosen.text}: ${number(split.validation.length)} validation and ${number(split.test.length)} test examples`,
+      `${attributes ? `, ${number(attributes.count)} attribute values` : ''}; target ${target}; ${splitText}`,
   };
 }
 

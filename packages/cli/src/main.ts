@@ -15,6 +15,8 @@ function datasetOptions({ data, format, catalogue, test, split, ...values }: Opt
   return { data: data!, format, catalogueFile: catalogue, test, split, maxBadShare };
 }
 
+const targetOption = ({ target }: OptionValues) => oneOf('target', target, ['next-item', 'next-purchase'] as const);
+
 async function main(args: readonly string[]): Promise<void> {
   const [command, ...rest] = args;
   const print = (text: string) => void process.stdout.write(`${text}\n`);
@@ -27,8 +29,13 @@ async function main(args: readonly string[]): Promise<void> {
   const progress = openProgress(process.stderr);
   try {
     switch (name) {
+      case 'check': {
+        const { check } = await import('./commands/check.js');
+        const json = values.json === 'true';
+        return await check({ ...datasetOptions(values), target: targetOption(values), json }, progress, print);
+      }
       case 'train': {
-        const target = oneOf('target', values.target, ['next-item', 'next-purchase'] as const);
+        const target = targetOption(values);
         const seed = wholeNumber('seed', values.seed, 1, 0);
         const epochs =
           values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);

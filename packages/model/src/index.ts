@@ -1,4 +1,5 @@
 export type { Action } from './action.js';
+export { isChoice, isPurchase, isView } from './choice.js';
 export {
   allSpecs,
   contextLength,

@@ -25,6 +25,7 @@ import {
   withRelations,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
+import { dataTable, dataVerdictText } from '../check/dataPage.js';
 import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
 import { type Dataset, type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { logEmptyParts, testFigures } from '../evaluation/missingExamples.js';
@@ -51,6 +52,7 @@ const COMPARED_EXAMPLES = 25_000;
 export async function train(options: TrainOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);
   const dataset = await readDataset(options, progress);
+  progress.log(`${dataTable(dataset.data)}\n${dataVerdictText(dataset.data)}`);
   progress.log(dataset.summary);
   logEmptyParts(dataset, options, (line) => progress.log(line));
   await useNodeBackend();
@@ -103,6 +105,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     trainMinutes,
     settings,
     dataset: dataset.summary,
+    data: dataset.data,
     epochs:
       split.validation.length > 0 ? state.history : state.history.map((epoch) => ({ ...epoch, validationNdcg: null })),
     bestEpoch: state.best.epoch,

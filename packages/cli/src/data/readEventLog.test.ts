@@ -171,7 +171,10 @@ test('a CSV catalogue file determines the first rows', async () => {
 
 test("a catalogue file may have the columns of JData's item file", async () => {
   const catalogueFile = files.write('jdata-items.csv', 'sku_id,brand,shop,cate,years\n11,73,695,69,201512\n');
-  const { itemMetadata } = await readEventLog({ file: files.write('with-jdata-items.csv', CSV), catalogueFile });
+  const { itemMetadata } = await readEventLog({
+    file: files.write('with-jdata-items.csv', `${CSV}view,11,,u1,s1,30,\n`),
+    catalogueFile,
+  });
   expect(itemMetadata).toEqual([{ itemId: '11', category: '69', brand: '73', shop: '695' }]);
 });
 

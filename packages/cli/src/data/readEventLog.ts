@@ -1,5 +1,6 @@
 import { type EventLog, EventLogBuilder } from '@aisle/model/train';
 import { readCatalogueFile } from './catalogueFile.js';
+import { checkCatalogue } from './checkCatalogue.js';
 import { COMMON_EVENT_NAMES } from './eventNames.js';
 import { EVENT_FORMATS, formatOf } from './formatTable.js';
 import { type InputFile, inputError, type ReadProgress } from './inputFile.js';
@@ -51,7 +52,7 @@ export interface ReadEventLog {
  * compress better. Items without events follow.
  *
  * @throws AisleError `invalid-argument` for an unknown format, `data-unreadable` for an unreadable file, or
- *   `data-invalid` for too many malformed rows or no item events
+ *   `data-invalid` for too many malformed rows, no item events, or a catalogue file of other items
  */
 export async function readEventLog({
   file,
@@ -98,6 +99,7 @@ export async function readEventLog({
       `Expected format: ${EVENT_FORMATS[name].description}. Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}.`,
     );
   }
+  if (itemMetadata) checkCatalogue({ file: catalogueFile!, option: '--catalogue' }, itemMetadata, log);
   return {
     log,
     ...(itemMetadata && { itemMetadata }),

@@ -35,6 +35,7 @@ export { refreshFrom } from './refreshFrom.js';
 export type { Categories, RelationSource } from './relationSource.js';
 export { relationTables } from './relationTables.js';
 export { type ReportedScore, reportOfScore } from './scoreReport.js';
+export { startsSession } from './sessions.js';
 export {
   actionsOf,
   type Example,

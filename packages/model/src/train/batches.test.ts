@@ -2,7 +2,7 @@ import { seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { ModelConfig } from '../config.js';
 import { rankingHead } from '../heads/ranking.js';
-import { compactBatch, drawBatches, type TrainingSequence, trainingSequences } from './batches.js';
+import { compactBatch, drawBatches, type TrainingSequence, TrainingSequences } from './batches.js';
 import type { TrainingHistory } from './split.js';
 
 const config: ModelConfig = {
@@ -24,6 +24,11 @@ function history(first: number, length: number, unlabelled: readonly number[] = 
     labelRows: Int32Array.from(rows, (row, i) => (unlabelled.includes(i) ? 0 : row + 50_000)),
   };
 }
+
+const trainingSequences = (...asked: ConstructorParameters<typeof TrainingSequences>) => {
+  const sequences = new TrainingSequences(...asked);
+  return Array.from(sequences.lengths, (_, i) => sequences.at(i));
+};
 
 /** Each sequence's rows and labels. */
 const columns = (sequences: readonly TrainingSequence[]) =>
@@ -111,6 +116,13 @@ describe('trainingSequences', () => {
   });
 });
 
+test('labels are counted over all sequences that have targets', () => {
+  const { labelCounts } = new TrainingSequences([history(1, 7, [0, 1]), history(20, 3, [0, 2])], config);
+  expect([...labelCounts.entries()].filter(([, count]) => count > 0)).toEqual(
+    [50_003, 50_004, 50_005, 50_006, 50_007, 50_021].map((row) => [row, 1]),
+  );
+});
+
 describe('compactBatch', () => {
   // Rows 3 to 9 and 40 to 41, labels 50,000 above them, some missing; negatives meet both, one of them twice.
   const sequences = trainingSequences([history(3, 7, [1]), history(40, 2), history(5, 3, [0, 2])], config);
@@ -159,14 +171,19 @@ describe('compactBatch', () => {
 });
 
 describe('drawBatches', () => {
-  const lengths = seededRandom(1);
+  const randomLength = seededRandom(1);
   const histories = Array.from({ length: 700 }, (_, i) =>
-    history(1 + i * 20, 1 + Math.floor(lengths() ** 3 * 17), [0]),
+    history(1 + i * 20, 1 + Math.floor(randomLength() ** 3 * 17), [0]),
   );
   const sequences = trainingSequences(histories, config);
+  const lengths = Uint32Array.from(sequences, ({ labelRows }) => labelRows.length);
+  const batchesOf = (...[positionsPerBatch, seed, maxPositions]: [number, number, number?]) =>
+    drawBatches(lengths, positionsPerBatch, seededRandom(seed), maxPositions).map((batch) =>
+      batch.map((sequence) => sequences[sequence]!),
+    );
 
   test.each([1, 4, 5, 32, 256, 100_000])('budget of %i positions: every label once, no larger batch', (budget) => {
-    const batches = drawBatches(sequences, budget, seededRandom(2));
+    const batches = batchesOf(budget, 2);
     const drawn = batches.flat();
     expect(drawn.length).toBe(sequences.length);
     expect(new Set(drawn)).toEqual(new Set(sequences));
@@ -179,7 +196,7 @@ describe('drawBatches', () => {
   });
 
   test('batches are almost full and have little padding', () => {
-    const batches = drawBatches(sequences, 64, seededRandom(2));
+    const batches = batchesOf(64, 2);
     const padded = batches.reduce(
       (sum, batch) => sum + batch.length * Math.max(...batch.map(({ labelRows }) => labelRows.length)),
       0,
@@ -190,20 +207,26 @@ describe('drawBatches', () => {
   });
 
   test('a seed always gives the same order', () => {
-    const order = (seed: number) =>
-      drawBatches(sequences, 64, seededRandom(seed)).map((batch) =>
-        batch.map((sequence) => sequences.indexOf(sequence)),
-      );
+    const order = (seed: number) => drawBatches(lengths, 64, seededRandom(seed));
     expect(order(5)).toEqual(order(5));
     expect(order(5)).not.toEqual(order(6));
   });
 
+  test('of too many positions, a random part is drawn, another with each seed', () => {
+    const drawn = (seed: number) => batchesOf(64, seed, 500).flat();
+    const positions = drawn(5).reduce((sum, { labelRows }) => sum + labelRows.length, 0);
+    expect(positions).toBeGreaterThanOrEqual(500);
+    expect(positions).toBeLessThan(500 + config.windowLength);
+    expect(new Set(drawn(5)).size).toBe(drawn(5).length);
+    expect(new Set([...drawn(5), ...drawn(6)]).size).toBeGreaterThan(1.5 * drawn(5).length);
+  });
+
   test('batches do not come sorted by length', () => {
-    const longest = drawBatches(sequences, 64, seededRandom(2)).map((batch) => batch[0]!.labelRows.length);
+    const longest = batchesOf(64, 2).map((batch) => batch[0]!.labelRows.length);
     expect(longest).not.toEqual([...longest].sort((a, b) => a - b));
   });
 
   test('without sequences, the list of batches is empty', () => {
-    expect(drawBatches([], 64, seededRandom(1))).toEqual([]);
+    expect(drawBatches(new Uint32Array(), 64, seededRandom(1))).toEqual([]);
   });
 });

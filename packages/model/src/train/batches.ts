@@ -1,4 +1,5 @@
 import { type Random, shuffle } from '@aisle/core';
+import type { Action } from '../action.js';
 import type { ModelConfig } from '../config.js';
 import { type Features, featurizeRange } from '../featurize.js';
 import { itemTarget } from '../heads/ranking.js';
@@ -12,25 +13,72 @@ export interface TrainingSequence extends Features {
   readonly nextRows: Int32Array;
 }
 
-/** Cuts histories into parts of at most windowLength actions, from the end: the latest actions stay together. */
-export function trainingSequences(training: readonly TrainingHistory[], config: ModelConfig): TrainingSequence[] {
-  const sequences: TrainingSequence[] = [];
-  for (const { actions, labelRows, firstTargetIndex = 1 } of training) {
-    for (let end = actions.length; end > 0; end -= config.windowLength) {
-      const start = Math.max(0, end - config.windowLength);
-      const labels = labelRows.slice(start, end);
-      // Row 0 stands for no label.
-      labels.fill(0, 0, Math.max(0, firstTargetIndex - 1 - start));
-      const nextRows = Int32Array.from(labels, (_, i) =>
-        start + i + 1 < firstTargetIndex ? 0 : (actions[start + i + 1]?.itemRow ?? 0),
-      );
-      // For next-purchase, a part without purchases still has the next items as targets.
-      const targets = itemTarget(config) === 'next-item' ? labels : nextRows;
-      if (targets.some((row) => row > 0))
-        sequences.push({ ...featurizeRange(actions, start, end, config), labelRows: labels, nextRows });
+/**
+ * The sequences of a training part. Histories are cut into parts of at most windowLength actions, from the end: the
+ * latest actions stay together. Parts without a target are skipped. Only the places of the parts are stored, because the
+ * sequences of ten million actions would fill the memory.
+ */
+export class TrainingSequences {
+  /** [sequences], number of actions */
+  readonly lengths: Uint32Array;
+  /** [itemCount + 1], how often each row is a target */
+  readonly labelCounts: Float64Array;
+  readonly #training: readonly TrainingHistory[];
+  readonly #config: ModelConfig;
+  /** [sequences], index of the history, and the end of the part in it */
+  readonly #histories: Uint32Array;
+  readonly #ends: Uint32Array;
+
+  constructor(training: readonly TrainingHistory[], config: ModelConfig) {
+    this.#training = training;
+    this.#config = config;
+    this.labelCounts = new Float64Array(config.itemCount + 1);
+    const [lengths, histories, ends]: [number[], number[], number[]] = [[], [], []];
+    for (const [h, { actions, labelRows, firstTargetIndex }] of training.entries()) {
+      for (let end = actions.length; end > 0; end -= config.windowLength) {
+        const start = Math.max(0, end - config.windowLength);
+        const part = targetsOf(actions, labelRows, start, end, firstTargetIndex);
+        // For next-purchase, a part without purchases still has the next items as targets.
+        const targets = itemTarget(config) === 'next-item' ? part.labelRows : part.nextRows;
+        if (!targets.some((row) => row > 0)) continue;
+        for (const row of targets) this.labelCounts[row]! += 1;
+        lengths.push(end - start);
+        histories.push(h);
+        ends.push(end);
+      }
     }
+    this.labelCounts[0] = 0;
+    this.lengths = Uint32Array.from(lengths);
+    this.#histories = Uint32Array.from(histories);
+    this.#ends = Uint32Array.from(ends);
   }
-  return sequences;
+
+  at(sequence: number): TrainingSequence {
+    const { actions, labelRows, firstTargetIndex } = this.#training[this.#histories[sequence]!]!;
+    const end = this.#ends[sequence]!;
+    const start = end - this.lengths[sequence]!;
+    return {
+      ...featurizeRange(actions, start, end, this.#config),
+      ...targetsOf(actions, labelRows, start, end, firstTargetIndex),
+    };
+  }
+}
+
+/** The targets of a part of a history: of its actions from `start` to `end - 1`. */
+function targetsOf(
+  actions: readonly Action[],
+  labelRows: Int32Array,
+  start: number,
+  end: number,
+  firstTargetIndex = 1,
+): Pick<TrainingSequence, 'labelRows' | 'nextRows'> {
+  const labels = labelRows.slice(start, end);
+  // Row 0 stands for no label.
+  labels.fill(0, 0, Math.max(0, firstTargetIndex - 1 - start));
+  const nextRows = Int32Array.from(labels, (_, i) =>
+    start + i + 1 < firstTargetIndex ? 0 : (actions[start + i + 1]?.itemRow ?? 0),
+  );
+  return { labelRows: labels, nextRows };
 }
 
 /**
@@ -66,23 +114,30 @@ export function compactBatch(sequences: readonly TrainingSequence[], negativeRow
 /** This many batches are drawn together and sorted by length. Padding stays small, and the order stays random. */
 const BATCHES_PER_POOL = 24;
 
-/** Random batches of sequences of similar length. Each has at most `positionsPerBatch` actions, with padding. */
+/**
+ * Random batches of sequences of similar length. Each has at most `positionsPerBatch` actions, with padding.
+ *
+ * @param lengths [sequences]
+ * @param maxPositions actions of all batches together. If there are more, a random part of the sequences is drawn.
+ * @returns indices of sequences
+ */
 export function drawBatches(
-  sequences: readonly TrainingSequence[],
+  lengths: Uint32Array,
   positionsPerBatch: number,
   random: Random,
-): TrainingSequence[][] {
-  const order = shuffle(Uint32Array.from(sequences.keys()), random);
-  const meanLength =
-    sequences.reduce((sum, sequence) => sum + sequence.labelRows.length, 0) / Math.max(1, sequences.length);
+  maxPositions = Infinity,
+): number[][] {
+  const order = shuffle(Uint32Array.from(lengths.keys()), random);
+  let [drawn, positions] = [0, 0];
+  while (drawn < order.length && positions < maxPositions) positions += lengths[order[drawn++]!]!;
+  const meanLength = positions / Math.max(1, drawn);
   const poolSize = Math.max(1, Math.round((positionsPerBatch / meanLength) * BATCHES_PER_POOL));
-  const batches: TrainingSequence[][] = [];
-  for (let start = 0; start < order.length; start += poolSize) {
-    const pool = [...order.subarray(start, start + poolSize)].map((i) => sequences[i]!);
-    pool.sort((a, b) => a.labelRows.length - b.labelRows.length);
-    let batch: TrainingSequence[] = [];
+  const batches: number[][] = [];
+  for (let start = 0; start < drawn; start += poolSize) {
+    const pool = order.slice(start, Math.min(drawn, start + poolSize)).sort((a, b) => lengths[a]! - lengths[b]!);
+    let batch: number[] = [];
     for (const sequence of pool) {
-      if (batch.length > 0 && (batch.length + 1) * sequence.labelRows.length > positionsPerBatch) {
+      if (batch.length > 0 && (batch.length + 1) * lengths[sequence]! > positionsPerBatch) {
         batches.push(batch);
         batch = [];
       }
@@ -90,6 +145,5 @@ export function drawBatches(
     }
     if (batch.length > 0) batches.push(batch);
   }
-  const batchOrder = shuffle(Uint32Array.from(batches.keys()), random);
-  return [...batchOrder].map((i) => batches[i]!);
+  return Array.from(shuffle(Uint32Array.from(batches.keys()), random), (i) => batches[i]!);
 }

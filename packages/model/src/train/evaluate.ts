@@ -30,13 +30,14 @@ export async function scoreExamples(
 ): Promise<void> {
   const { config } = model;
   const parameters = parameterTensors(model);
-  const byLength = [...examples.keys()].sort((a, b) => examples[a]!.history.length - examples[b]!.history.length);
+  const lengths = Uint32Array.from(examples, ({ history }) => history.length);
+  const byLength = Uint32Array.from(examples.keys()).sort((a, b) => lengths[a]! - lengths[b]!);
   const columns = config.itemCount + 1;
   const library = { ...trainingOps(config), tensor: tf.tensor, tidy: tf.tidy };
   // Transposed once. On the WASM backend, a product with a transposed argument is ten times slower.
   const itemColumns = tf.transpose(parameters.get('item_embedding')!);
   for (let start = 0; start < byLength.length; start += HISTORIES_PER_BATCH) {
-    const indices = byLength.slice(start, start + HISTORIES_PER_BATCH);
+    const indices = [...byLength.subarray(start, start + HISTORIES_PER_BATCH)];
     const scores = tf.tidy(() => {
       const queries = encodeLast(
         library,

@@ -1,4 +1,4 @@
-import { ACTION_TYPES } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
 
@@ -23,6 +23,25 @@ test('columns contain each user in time order (stable)', () => {
     listIndices: Int16Array.of(32_767, 4, -1, -1),
     timed: true,
   });
+});
+
+test('thousands of events in any order keep their columns together', () => {
+  const random = seededRandom(9);
+  const below = (count: number) => Math.floor(count * random());
+  const events = Array.from({ length: 5000 }, (_, i) => ({ user: below(40), item: below(30), timeMs: below(900), i }));
+  const builder = new EventLogBuilder();
+  for (const { user, item, timeMs, i } of events) builder.add(`u${user}`, `i${item}`, 'view_item', timeMs, i);
+  const { userIds, itemIds, offsets, itemRows, timestampsMs, listIndices } = builder.build();
+  for (const [index, userId] of userIds.entries()) {
+    const found = Array.from({ length: offsets[index + 1]! - offsets[index]! }, (_, k) => {
+      const at = offsets[index]! + k;
+      return [itemIds[itemRows[at]! - 1], timestampsMs[at], listIndices[at]];
+    });
+    const expected = events
+      .filter(({ user }) => `u${user}` === userId)
+      .sort((a, b) => a.timeMs - b.timeMs || a.i - b.i);
+    expect(found).toEqual(expected.map(({ item, timeMs, i }) => [`i${item}`, timeMs, i]));
+  }
 });
 
 test('without timestamps, events are one day apart', () => {

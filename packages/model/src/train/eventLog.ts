@@ -33,13 +33,37 @@ export const UNTIMED_GAP_MS = 86_400_000;
 /** Higher list positions are stored as this one. */
 const MAX_LIST_INDEX = 2 ** 15 - 1;
 
+/** Events in the order in which they were added. `users` are indices. Only the first entries are used. */
+interface AddedEvents {
+  users: Uint32Array;
+  itemRows: Int32Array;
+  typeIndices: Uint8Array;
+  timestampsMs: Float64Array;
+  listIndices: Int16Array;
+}
+
+function addedEvents(capacity: number, before?: AddedEvents): AddedEvents {
+  const added = {
+    users: new Uint32Array(capacity),
+    itemRows: new Int32Array(capacity),
+    typeIndices: new Uint8Array(capacity),
+    timestampsMs: new Float64Array(capacity),
+    listIndices: new Int16Array(capacity),
+  };
+  if (before) for (const name of Object.keys(added) as (keyof AddedEvents)[]) added[name].set(before[name]);
+  return added;
+}
+
+const FIRST_CAPACITY = 1024;
+
 /** Collects events in any order of users, and builds the columns. Events of a user are sorted by time (stable). */
 export class EventLogBuilder {
-  readonly #users = new Map<
-    string,
-    { rows: number[]; types: number[]; timestampsMs: number[]; listIndices: number[] }
-  >();
+  readonly #indexOfUser = new Map<string, number>();
+  /** By user. */
+  readonly #eventCounts: number[] = [];
   readonly #rowOfItem = new Map<string, number>();
+  #added = addedEvents(FIRST_CAPACITY);
+  #eventCount = 0;
   #timed = true;
 
   /**
@@ -60,45 +84,42 @@ export class EventLogBuilder {
    * @param listIndex 0-based list position. Default: unknown.
    */
   add(userId: string, itemId: string, type: ActionType, timestampMs?: number, listIndex?: number): void {
-    let user = this.#users.get(userId);
-    if (!user) this.#users.set(userId, (user = { rows: [], types: [], timestampsMs: [], listIndices: [] }));
-    user.rows.push(this.addItem(itemId));
-    user.types.push(ACTION_TYPES.indexOf(type));
+    let user = this.#indexOfUser.get(userId);
+    if (user === undefined) {
+      user = this.#eventCounts.push(0) - 1;
+      this.#indexOfUser.set(userId, user);
+    }
     if (timestampMs === undefined) this.#timed = false;
-    user.timestampsMs.push(timestampMs ?? user.timestampsMs.length * UNTIMED_GAP_MS);
-    user.listIndices.push(listIndex === undefined ? -1 : Math.min(MAX_LIST_INDEX, listIndex));
+    const at = this.#eventCount++;
+    if (at === this.#added.users.length) this.#added = addedEvents(2 * at, this.#added);
+    const added = this.#added;
+    added.users[at] = user;
+    added.itemRows[at] = this.addItem(itemId);
+    added.typeIndices[at] = ACTION_TYPES.indexOf(type);
+    added.timestampsMs[at] = timestampMs ?? this.#eventCounts[user]! * UNTIMED_GAP_MS;
+    added.listIndices[at] = listIndex === undefined ? -1 : Math.min(MAX_LIST_INDEX, listIndex);
+    this.#eventCounts[user]! += 1;
   }
 
   build(): EventLog {
-    const userIds = [...this.#users.keys()];
-    const offsets = new Uint32Array(userIds.length + 1);
-    let total = 0;
-    [...this.#users.values()].forEach((user, u) => {
-      total += user.rows.length;
-      offsets[u + 1] = total;
-    });
-    const log = {
-      userIds,
+    const offsets = new Uint32Array(this.#eventCounts.length + 1);
+    this.#eventCounts.forEach((count, user) => (offsets[user + 1] = offsets[user]! + count));
+    const { users, itemRows, typeIndices, timestampsMs, listIndices } = this.#added;
+    const order = new Uint32Array(this.#eventCount);
+    const next = offsets.slice();
+    for (let at = 0; at < order.length; at++) order[next[users[at]!]!++] = at;
+    for (let user = 0; user + 1 < offsets.length; user++)
+      order.subarray(offsets[user], offsets[user + 1]).sort((a, b) => timestampsMs[a]! - timestampsMs[b]! || a - b);
+    return {
+      userIds: [...this.#indexOfUser.keys()],
       itemIds: [...this.#rowOfItem.keys()],
       offsets,
-      itemRows: new Int32Array(total),
-      typeIndices: new Uint8Array(total),
-      timestampsMs: new Float64Array(total),
-      listIndices: new Int16Array(total),
+      itemRows: new Int32Array(order.length).map((_, i) => itemRows[order[i]!]!),
+      typeIndices: new Uint8Array(order.length).map((_, i) => typeIndices[order[i]!]!),
+      timestampsMs: new Float64Array(order.length).map((_, i) => timestampsMs[order[i]!]!),
+      listIndices: new Int16Array(order.length).map((_, i) => listIndices[order[i]!]!),
       timed: this.#timed,
     };
-    let next = 0;
-    for (const { rows, types, timestampsMs, listIndices } of this.#users.values()) {
-      const order = timestampsMs.map((_, i) => i).sort((a, b) => timestampsMs[a]! - timestampsMs[b]!);
-      for (const i of order) {
-        log.itemRows[next] = rows[i]!;
-        log.typeIndices[next] = types[i]!;
-        log.timestampsMs[next] = timestampsMs[i]!;
-        log.listIndices[next] = listIndices[i]!;
-        next += 1;
-      }
-    }
-    return log;
   }
 }
 

@@ -11,7 +11,8 @@ import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 import { epochsFor } from './fitSchedule.js';
 import { type EpochReport, initialState } from './fitState.js';
 import type { ItemAttributes } from './itemAttributes.js';
-import { leaveOneOut, type TrainingHistory } from './split.js';
+import { leaveOneOut } from './leaveOneOut.js';
+import type { TrainingHistory } from './split.js';
 
 // Training takes a second or two, and several times as long on a busy machine.
 vi.setConfig({ testTimeout: 60_000 });

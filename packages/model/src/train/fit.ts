@@ -1,11 +1,9 @@
 import { AisleError, seededRandom } from '@aisle/core';
-import type { ModelConfig } from '../config.js';
-import { itemTarget } from '../heads/ranking.js';
 import { averageValues } from './averageValues.js';
-import { drawBatches, type TrainingSequence, trainingSequences } from './batches.js';
+import { drawBatches, TrainingSequences } from './batches.js';
 import { evaluateModel } from './evaluate.js';
 import type { FitOptions } from './fitOptions.js';
-import { epochSeed, learningRateAt } from './fitSchedule.js';
+import { epochSeed, learningRateAt, MAX_EPOCH_POSITIONS } from './fitSchedule.js';
 import type { EpochReport, FitState } from './fitState.js';
 import { releasedValues } from './itemTable.js';
 import { negativeSampler } from './loss.js';
@@ -22,16 +20,6 @@ export interface FitProgress {
 /** The result of an epoch is the mean of its weights and of those of the epochs before it, this many in all. */
 const AVERAGED_EPOCHS = 3;
 
-/** How often each row is a label: [itemCount + 1]. */
-function labelCounts(sequences: readonly TrainingSequence[], config: ModelConfig): Float64Array {
-  const counts = new Float64Array(config.itemCount + 1);
-  const target = itemTarget(config);
-  for (const { labelRows, nextRows } of sequences)
-    for (const row of target === 'next-item' ? labelRows : nextRows) counts[row]! += 1;
-  counts[0] = 0;
-  return counts;
-}
-
 /**
  * Trains epoch by epoch and changes `state` in place. It yields after every epoch, so that the caller can write a
  * checkpoint. It stops after `epochs`, or when validation stops improving. Deterministic for a seed and a backend.
@@ -44,22 +32,23 @@ export async function* fit(
   onProgress: (progress: FitProgress) => void = () => {},
 ): AsyncGenerator<EpochReport> {
   const { config, epochs, seed } = options;
-  const sequences = trainingSequences(options.training, config);
-  if (sequences.length === 0) {
+  const sequences = new TrainingSequences(options.training, config);
+  if (sequences.lengths.length === 0) {
     throw new AisleError(
       'data-invalid',
       'Training needs a shopper with two actions outside the test examples, found none. Give more data.',
     );
   }
-  const drawNegatives = negativeSampler(labelCounts(sequences, config));
+  const drawNegatives = negativeSampler(sequences.labelCounts);
   const validation = sampleExamples(options.validation, seed);
   while (state.epoch < epochs && state.epoch - state.best.epoch < options.patienceEpochs) {
     const random = seededRandom(epochSeed(seed, state.epoch));
-    const batches = drawBatches(sequences, options.positionsPerBatch, random);
+    const batches = drawBatches(sequences.lengths, options.positionsPerBatch, random, MAX_EPOCH_POSITIONS);
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
       const rate = learningRateAt(state.step, batches.length, epochs, options.learningRate);
-      const loss = trainStep(options, state, batch, drawNegatives(options.negativesPerBatch, random), rate, random);
+      const drawn = batch.map((sequence) => sequences.at(sequence));
+      const loss = trainStep(options, state, drawn, drawNegatives(options.negativesPerBatch, random), rate, random);
       lossSum += loss;
       onProgress({ epoch: state.epoch + 1, step: i + 1, stepsPerEpoch: batches.length, loss: lossSum / (i + 1) });
       // Lets timers and signals (Ctrl-C) run between steps.

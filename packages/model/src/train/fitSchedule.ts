@@ -4,6 +4,11 @@ import type { TrainingHistory } from './split.js';
 /** Actions that a whole training processes: 40 epochs of a small shop, fewer epochs of a large one. */
 const TRAINED_POSITIONS = 5_300_000;
 const MIN_EPOCHS = 14;
+/**
+ * Actions of an epoch. Of a larger log, each epoch draws another random part, so that a training of any log takes hours
+ * and not days. All counting uses the whole log.
+ */
+export const MAX_EPOCH_POSITIONS = 2_000_000;
 
 /** The number of epochs for a log. It depends on the log's size alone, for every shop. */
 export function epochsFor(training: readonly TrainingHistory[]): number {

@@ -27,6 +27,7 @@ export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 export type { ItemVectors } from './itemVectors.js';
+export { leaveOneOut } from './leaveOneOut.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
 export { pruneTransitions } from './pruneTransitions.js';
@@ -40,7 +41,6 @@ export {
   actionsOf,
   type Example,
   leaveItemOut,
-  leaveOneOut,
   repeatShare,
   type Split,
   type TrainingHistory,

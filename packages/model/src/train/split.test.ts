@@ -6,7 +6,8 @@ import {
   logOfSteps as log,
   plainTraining as training,
 } from '../testing/steps.js';
-import { actionsOf, decisions, leaveItemOut, leaveOneOut, repeatShare } from './split.js';
+import { leaveOneOut } from './leaveOneOut.js';
+import { actionsOf, decisions, leaveItemOut, repeatShare } from './split.js';
 
 test('actionsOf reads one user and drops unmodelled events', () => {
   const events = log({ u1: ['view A'], u2: ['list B', 'click C', 'view C', 'view D'], u3: ['view E'] });

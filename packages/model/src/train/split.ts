@@ -79,10 +79,10 @@ export function decisions(actions: readonly Action[], target: ItemTarget): Decis
 }
 
 /**
- * A history to train on. For `next-purchase`, cart action and purchase of a label must both be in `actions`. A purchase
- * outside of them, perhaps in the test part, must not leak into training.
+ * The label after each action: the next decision, 0 for none. For `next-purchase`, cart action and purchase of a label
+ * must both be in `actions`. A purchase outside of them, perhaps in the test part, must not leak into training.
  */
-function withLabels(actions: readonly Action[], target: ItemTarget): TrainingHistory {
+export function labelsOf(actions: readonly Action[], target: ItemTarget): Int32Array {
   const found = decisions(actions, target);
   const labelRows = new Int32Array(actions.length);
   let next = 0;
@@ -90,36 +90,12 @@ function withLabels(actions: readonly Action[], target: ItemTarget): TrainingHis
     while (next < found.length && found[next]!.index <= t) next += 1;
     labelRows[t] = found[next]?.labelRow ?? 0;
   }
-  return { actions, labelRows };
+  return labelRows;
 }
 
 /** Adds a history to the training part. A single action is skipped, because it has no history. */
 export function addTraining(training: TrainingHistory[], actions: readonly Action[], target: ItemTarget): void {
-  if (actions.length > 1) training.push(withLabels(actions, target));
-}
-
-/**
- * Leave-one-out (Kang & McAuley 2018, https://arxiv.org/abs/1808.09781): each user's last decision is the test example,
- * the one before it the validation example. Earlier actions are the training part. Users with too few decisions are
- * used for training only.
- */
-export function leaveOneOut(log: EventLog, target: ItemTarget): Split {
-  const training: TrainingHistory[] = [];
-  const validation: Example[] = [];
-  const test: Example[] = [];
-  // The first item of `next-item` is a decision without a history.
-  const minDecisions = target === 'next-item' ? 3 : 2;
-  log.userIds.forEach((userId, user) => {
-    const actions = actionsOf(log, user);
-    const found = decisions(actions, target);
-    if (found.length < minDecisions) return addTraining(training, actions, target);
-    const last = found.slice(-2);
-    last.forEach(({ index, labelRow }, i) => {
-      if (index > 0) [validation, test][i]!.push({ userId, history: actions.slice(0, index), labelRow });
-    });
-    addTraining(training, actions.slice(0, last[0]!.index), target);
-  });
-  return { training, validation, test };
+  if (actions.length > 1) training.push({ actions, labelRows: labelsOf(actions, target) });
 }
 
 /**

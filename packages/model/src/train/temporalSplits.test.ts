@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Action } from '../action.js';
 import { plainExamples as examples, logOfSteps as log, plainTraining as training } from '../testing/steps.js';
 import { type EventLog, EventLogBuilder } from './eventLog.js';
-import { actionsOf, decisions, leaveOneOut, type Split } from './split.js';
+import { leaveOneOut } from './leaveOneOut.js';
+import { actionsOf, decisions, type Split } from './split.js';
 import { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
 
 const MINUTE_MS = 60_000;

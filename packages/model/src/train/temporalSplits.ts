@@ -1,8 +1,9 @@
 import type { Action } from '../action.js';
 import type { ItemTarget } from '../heads/ranking.js';
 import type { EventLog } from './eventLog.js';
+import { addLoggedHistory, LoggedExample, modelledEvents } from './loggedHistories.js';
 import { startsSession } from './sessions.js';
-import { actionsOf, addTraining, decisions, type Example, type Split, type TrainingHistory } from './split.js';
+import { actionsOf, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
 /** Indices into a user's actions. Actions before `validation` are for training, those from `test` on for the test. */
 interface Cut {
@@ -23,18 +24,20 @@ function cutUsers(
   const refit: TrainingHistory[] = [];
   const validation: Example[] = [];
   const test: Example[] = [];
+  const modelled = modelledEvents(log);
   log.userIds.forEach((userId, user) => {
-    const actions = actionsOf(log, user);
+    const start = modelled.offsets[user]!;
+    const actions = actionsOf(modelled, user);
     const cut = cutOf(actions, user);
-    const addExamples = (examples: Example[], start: number, known: readonly Action[]) => {
+    const addExamples = (examples: Example[], first: number, known: readonly Action[]) => {
       for (const { index, labelRow } of decisions(known, target)) {
-        if (index >= Math.max(1, start)) examples.push({ userId, history: actions.slice(0, index), labelRow });
+        if (index < Math.max(1, first)) continue;
+        examples.push(new LoggedExample(modelled, userId, start, start + index, labelRow));
       }
     };
-    const beforeTest = actions.slice(0, cut.test);
-    addTraining(training, actions.slice(0, cut.validation), target);
-    addTraining(refit, beforeTest, target);
-    addExamples(validation, cut.validation, beforeTest);
+    addLoggedHistory(training, modelled, start, start + cut.validation, target);
+    addLoggedHistory(refit, modelled, start, start + cut.test, target);
+    addExamples(validation, cut.validation, actions.slice(0, cut.test));
     addExamples(test, cut.test, actions);
   });
   return { training, validation, test, refit };

@@ -1,0 +1,1 @@
+"""Trains Aisle's network in PyTorch. `aisle import` turns the result into a release."""

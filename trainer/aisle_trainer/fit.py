@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
@@ -40,6 +41,8 @@ class Settings:
     target: Target
     # Ids in the order of rows, as `read_items` takes them.
     items: str | None = None
+    # A network of `aisle export` or of this trainer, with the same items. Default: random weights.
+    start: str | None = None
     epochs: int = 40
     seed: int = 1
     learning_rate: float = 3e-3
@@ -89,6 +92,8 @@ class Training:
         self.sampler = NegativeSampler(counts)
         self.mask_history = masks_history(*workers.total(*repeats(self.log, self.split)))
         self.network = Network(self.config, settings.dropout)
+        if settings.start:
+            self.network.load_state_dict(load_file(settings.start))
         loss = SampledSoftmaxLoss(self.network)
         self.loss = DistributedDataParallel(loss) if self.workers > 1 else loss
         items_of_network = [self.network.item_embedding, self.network.item_bias]

@@ -40,7 +40,9 @@ def main() -> None:
         parser.add_argument(option, type=kind, default=None if required else field.default, required=required)
     settings = vars(parser.parse_args())
     # Workers may run in other folders.
-    settings |= {name: str(Path(settings[name]).resolve()) for name in ("data", "items", "out") if settings[name]}
+    settings |= {
+        name: str(Path(settings[name]).resolve()) for name in ("data", "items", "start", "out") if settings[name]
+    }
     where, workers = settings.pop("on"), settings.pop("workers")
     if where == "ray":
         on_ray(settings, workers)

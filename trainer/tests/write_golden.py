@@ -12,7 +12,7 @@ from aisle_trainer.export import write_network
 from aisle_trainer.fit import released
 from aisle_trainer.network import Network
 
-OUT = Path(__file__).parents[2] / "packages" / "cli" / "src" / "importing" / "golden"
+OUT = Path(__file__).parents[2] / "packages" / "cli" / "src" / "network" / "golden"
 ITEM_IDS = [f"sku-{row}" for row in range(1, 31)]
 SIZES = {"width": 8, "layer_count": 2, "head_count": 2, "feed_forward_width": 16, "window_length": 4}
 

@@ -113,6 +113,25 @@ export const COMMANDS = {
       },
     ],
   },
+  import: {
+    summary: 'make a release of a network that was trained elsewhere, after proving that it ranks as there',
+    positional: 'FILE',
+    options: [
+      {
+        name: 'items',
+        value: 'FILE',
+        text: 'its item ids in the order of rows: a text file, or a Parquet file with item_id',
+        required: true,
+      },
+      { name: 'out', value: 'DIR', text: 'folder for the release', required: true },
+      { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
+    ],
+  },
+  export: {
+    summary: "write a release's network as safetensors, for other programs",
+    positional: 'DIR',
+    options: [{ name: 'out', value: 'DIR', text: 'folder for network.safetensors and items.txt', required: true }],
+  },
   replay: {
     summary:
       "rank the test users' histories through the SDK in a real browser and compare with evaluate; needs Playwright",

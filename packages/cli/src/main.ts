@@ -81,6 +81,18 @@ async function main(args: readonly string[]): Promise<void> {
           print,
         );
       }
+      case 'import': {
+        const { importNetwork } = await import('./commands/importNetwork.js');
+        const { out, items, name: prefix = 'release' } = values;
+        return await importNetwork(
+          { file: values.positional!, items: items!, out: out!, name: prefix, seed: 1 },
+          print,
+        );
+      }
+      case 'export': {
+        const { exportNetwork } = await import('./commands/exportNetwork.js');
+        return await exportNetwork(values.positional!, values.out!, print);
+      }
       case 'replay': {
         await requirePlaywright();
         const { replay } = await import('./commands/replay.js');

@@ -10,7 +10,7 @@ const GOLDEN_TOP = 10;
  * Random histories with the trainer's rankings by the parts in `goldenConfig`. Releases are public, so they must not contain a shopper's
  * history.
  */
-export async function goldenVectors(model: TrainedModel, seed: number): Promise<GoldenVector[]> {
+export async function goldenVectors(model: TrainedModel, seed: number, top = GOLDEN_TOP): Promise<GoldenVector[]> {
   const random = seededRandom(seed);
   const { itemCount, windowLength } = model.config;
   const types = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) => ACTION_TYPES.indexOf(type));
@@ -32,7 +32,7 @@ export async function goldenVectors(model: TrainedModel, seed: number): Promise<
     histories.map((history) => ({ userId: '', history, labelRow: 0 })),
     false,
     (index, scores) => {
-      golden[index] = { history: histories[index]!, top: topK(scores, GOLDEN_TOP) };
+      golden[index] = { history: histories[index]!, top: topK(scores, top) };
     },
   );
   return golden;

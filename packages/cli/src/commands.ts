@@ -27,7 +27,23 @@ const DATA_OPTIONS: readonly Option[] = [
     required: true,
     positional: true,
   },
-  { name: 'format', value: 'NAME', text: 'its format (default: by the file name, for .csv and .jsonl)' },
+  {
+    name: 'format',
+    value: 'NAME',
+    text: 'its format (default: by the header or the first record, else by the file name)',
+  },
+  {
+    name: 'column',
+    value: 'COLUMN=NAME',
+    text: 'the name in the file for user_id, item_id, event, timestamp or index, such as user_id=Email; repeat it for several',
+    repeatable: true,
+  },
+  { name: 'event', value: 'NAME', text: 'the event of all rows, such as purchase, if the file has no column for it' },
+  {
+    name: 'hash-key',
+    value: 'FILE',
+    text: 'key that hashes user ids, for the same hashes in several runs (default: a random key for each run)',
+  },
   {
     name: 'catalogue',
     value: 'FILE',

@@ -1,15 +1,25 @@
 import { ACTION_TYPES } from '@aisle/core';
 import type { Example, TrainingHistory } from '@aisle/model/train';
 import { expect, test } from 'vitest';
+import { userIdHash } from './data/index.js';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
 import { type DatasetOptions, type ReleaseRows, readDataset } from './dataset.js';
 import type { Progress } from './progress.js';
 
 const files = temporaryFiles();
 const SILENT: Progress = { update: () => {}, log: () => {}, clear: () => {} };
+/** A known key, so that tests can name the shoppers. */
+const HASH_KEY = files.write('hash.key', 'a key of more than 16 bytes');
 const read = (options: Partial<DatasetOptions> & { data: string }, rows?: ReleaseRows) =>
   readDataset(
-    { format: undefined, catalogueFile: undefined, test: undefined, target: undefined, ...options },
+    {
+      hashKeyFile: HASH_KEY,
+      format: undefined,
+      catalogueFile: undefined,
+      test: undefined,
+      target: undefined,
+      ...options,
+    },
     SILENT,
     rows,
   );
@@ -35,10 +45,14 @@ const CATALOGUE = files.write(
   '{"Z": ["boots"], "C": ["boots", "red"], "B": ["red"], "A": ["single"]}',
 );
 
+const hash = await userIdHash(HASH_KEY);
+const SHOPPERS = new Map(['u', 'v', ...Array.from({ length: 20 }, (_, i) => `s${i + 1}`)].map((id) => [hash(id), id]));
+
 /** Each example as user, item ids of the history and of the label. */
 const plain = (itemIds: readonly string[], found: readonly Example[]) =>
   found.map(({ userId, history, labelRow }) => [
-    userId,
+    // Examples of a prefix-label file have no shopper. They are numbered.
+    SHOPPERS.get(userId) ?? userId,
     history.map(({ itemRow }) => itemIds[itemRow - 1]).join(''),
     itemIds[labelRow - 1],
   ]);

@@ -14,16 +14,19 @@ import {
   type Split,
 } from '@aisle/model/train';
 import {
+  type AskedColumns,
   attributesOfItems,
   badRowPrinter,
   categoriesOfItems,
   type DataSummary,
   dataSummary,
+  describeImport,
   readEventLog,
   readTestExamples,
   splitterOf,
   type TestExamplesSource,
   type TestFormatName,
+  userIdHash,
   vectorsOfItems,
   wordsOfItems,
 } from './data/index.js';
@@ -33,6 +36,10 @@ import type { Progress } from './progress.js';
 export interface DatasetOptions {
   readonly data: string;
   readonly format: string | undefined;
+  /** The columns of an export. Default: those of its format. */
+  readonly columns?: AskedColumns | undefined;
+  /** File with the key that hashes user ids. Default: a random key. */
+  readonly hashKeyFile?: string | undefined;
   readonly catalogueFile: string | undefined;
   /** File with test examples. Default: `split` creates them. */
   readonly test: string | undefined;
@@ -127,7 +134,7 @@ async function splitByTestFile(source: TestExamplesSource, target: ItemTarget): 
  * @throws AisleError as `readEventLog` and `splitterOf` do; `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
-  const { data, format, catalogueFile, test, maxBadShare } = options;
+  const { data, format, columns, catalogueFile, test, maxBadShare } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError(
       'invalid-argument',
@@ -137,9 +144,12 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const askedSplit = options.split ?? 'leave-one-out';
   const splitter = splitterOf(askedSplit);
   const onBadRow = badRowPrinter((line) => progress.log(line));
+  const hashUserId = await userIdHash(options.hashKeyFile);
   const read = await readEventLog({
     file: data,
     format,
+    columns,
+    hashUserId,
     catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogueFile,
     maxBadShare,
     onBadRow,
@@ -147,6 +157,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
       progress.log(`${file}:${line}: ${message} Such rows count without the field.`),
     onProgress: ({ bytesRead, bytesTotal }) => progress.update(`Reading ${data}`, bytesRead / bytesTotal),
   });
+  for (const line of describeImport(data, read)) progress.log(line);
   const log = rows ? withRowsOf(read.log, rows) : read.log;
   if (log.itemRows.length === 0) {
     throw new AisleError(
@@ -163,7 +174,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const chosen =
     test === undefined
       ? splitByOption(askedSplit, splitter(log, target))
-      : await splitByTestFile({ file: test, log, onBadRow, maxBadShare }, target);
+      : await splitByTestFile({ file: test, log, hashUserId, onBadRow, maxBadShare }, target);
   const { split, maskHistory } = chosen;
   const number = (value: number) => value.toLocaleString('en');
   const skipped = read.badRowCount > 0 ? `, ${number(read.badRowCount)} malformed rows skipped` : '';

@@ -2,17 +2,26 @@
 import { createRequire } from 'node:module';
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
-import { type OptionValues, parseArguments } from './arguments.js';
+import { type OptionLists, type OptionValues, parseArguments } from './arguments.js';
 import type { CommandName } from './commands.js';
+import { parseAskedColumns } from './data/index.js';
 import { helpFor, overview } from './help.js';
 import { oneOf, share, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
 
 /** The dataset options of a command line. `parseArguments` has checked that required ones exist. */
-function datasetOptions({ data, format, catalogue, test, split, ...values }: OptionValues) {
-  const maxBadShare = share('max-malformed', values['max-malformed']);
-  return { data: data!, format, catalogueFile: catalogue, test, split, maxBadShare };
+function datasetOptions({ data, format, event, catalogue, test, split, ...values }: OptionValues, lists: OptionLists) {
+  return {
+    data: data!,
+    format,
+    columns: parseAskedColumns(lists.column ?? [], event),
+    hashKeyFile: values['hash-key'],
+    catalogueFile: catalogue,
+    test,
+    split,
+    maxBadShare: share('max-malformed', values['max-malformed']),
+  };
 }
 
 const targetOption = ({ target }: OptionValues) => oneOf('target', target, ['next-item', 'next-purchase'] as const);
@@ -32,7 +41,7 @@ async function main(args: readonly string[]): Promise<void> {
       case 'check': {
         const { check } = await import('./commands/check.js');
         const json = values.json === 'true';
-        return await check({ ...datasetOptions(values), target: targetOption(values), json }, progress, print);
+        return await check({ ...datasetOptions(values, lists), target: targetOption(values), json }, progress, print);
       }
       case 'train': {
         const target = targetOption(values);
@@ -40,7 +49,7 @@ async function main(args: readonly string[]): Promise<void> {
         const epochs =
           values.epochs === undefined ? undefined : wholeNumber('epochs', values.epochs, DEFAULT_FIT.epochs);
         const common = {
-          ...datasetOptions(values),
+          ...datasetOptions(values, lists),
           target,
           out: values.out ?? 'release',
           name: values.name ?? 'release',
@@ -71,7 +80,7 @@ async function main(args: readonly string[]): Promise<void> {
         const cutoffs = (values.k ?? '5,10,20').split(',').map((k) => wholeNumber('k', k, 10));
         return await evaluate(
           {
-            ...datasetOptions(values),
+            ...datasetOptions(values, lists),
             model: values.model!,
             cutoffs,
             json: values.json === 'true',
@@ -100,7 +109,7 @@ async function main(args: readonly string[]): Promise<void> {
         const users = wholeNumber('users', values.users, 100);
         const differing = await replay(
           {
-            ...datasetOptions(values),
+            ...datasetOptions(values, lists),
             model: values.model!,
             users,
             tier,

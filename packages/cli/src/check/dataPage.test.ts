@@ -4,6 +4,9 @@ import { dataPage } from './dataPage.js';
 
 const DATA: DataSummary = {
   file: 'events.csv',
+  format: 'csv',
+  mapping: null,
+  omitted: {},
   rows: 1300,
   malformed: 2,
   ignored: 3,

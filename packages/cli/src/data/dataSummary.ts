@@ -7,6 +7,12 @@ import type { ReadEventLog } from './readEventLog.js';
 /** Everything that is counted about the input, as plain data. `aisle check --json` prints it, and report.json has it. */
 export interface DataSummary {
   readonly file: string;
+  /** A value of `--format`. */
+  readonly format: string;
+  /** For an export: what each column of an event was read from. Otherwise null. */
+  readonly mapping: Readonly<Record<string, string>> | null;
+  /** Rows and items that were left out by rule, by the reason, such as `guest` or `refund`. */
+  readonly omitted: Readonly<Record<string, number>>;
   /** Rows of the log, without header and blank lines. */
   readonly rows: number;
   readonly malformed: number;
@@ -52,6 +58,9 @@ export function dataSummary(file: string, read: ReadEventLog): DataSummary {
   const parts = learnableParts(counts, catalogue);
   return {
     file,
+    format: read.format,
+    mapping: read.mapping ?? null,
+    omitted: Object.fromEntries(read.omitted),
     rows: read.rowCount,
     malformed: read.badRowCount,
     ignored: read.ignoredRowCount,

@@ -1,6 +1,7 @@
 import type { ActionType } from '@aisle/core';
 import type { Separator } from './csvRecords.js';
 import type { EventNames } from './eventNames.js';
+import type { ExportFormat } from './exports/exportFormat.js';
 import type { ParsedRow } from './logRow.js';
 import type { ColumnNames } from './tableRows.js';
 
@@ -24,4 +25,4 @@ export interface LineFormat {
   readonly parseLine: (text: string, line: number) => ParsedRow;
 }
 
-export type EventFormat = TableFormat | LineFormat;
+export type EventFormat = TableFormat | LineFormat | ExportFormat;

@@ -1,4 +1,11 @@
 import { AisleError } from '@aisle/core';
+import { ga4 } from './exports/ga4.js';
+import { namedColumns } from './exports/namedColumns.js';
+import { shopifyOrders } from './exports/shopifyOrders.js';
+import { snowplow } from './exports/snowplow.js';
+import { posthog, segment } from './exports/trackCalls.js';
+import { wooCommerce } from './exports/wooCommerce.js';
+import { wooCommerceCsv } from './exports/wooCommerceCsv.js';
 import type { EventFormat } from './format.js';
 import { csv } from './formats/csv.js';
 import { jdata } from './formats/jdata.js';
@@ -15,6 +22,14 @@ import { hasColumns } from './tableRows.js';
 export const EVENT_FORMATS = {
   csv,
   jsonl,
+  columns: namedColumns,
+  shopify: shopifyOrders,
+  woocommerce: wooCommerce,
+  'woocommerce-csv': wooCommerceCsv,
+  ga4,
+  posthog,
+  segment,
+  snowplow,
   sequences,
   sessions,
   pairs,
@@ -34,7 +49,7 @@ const FORMAT_OF_FILE_NAME: readonly { pattern: RegExp; name: FormatName }[] = [
 /** The formats with their descriptions, one per line, for messages and for `--help`. */
 export function listFormats(): string {
   return Object.entries(EVENT_FORMATS)
-    .map(([name, { description }]) => `  ${name.padEnd(13)}${description}`)
+    .map(([name, { description }]) => `  ${name.padEnd(17)}${description}`)
     .join('\n');
 }
 
@@ -56,7 +71,7 @@ export function formatOf(file: string, asked?: string): FormatName {
   if (known) return known.name;
   throw new AisleError(
     'invalid-argument',
-    `Asked to read --data ${file}, found a name that does not end in .csv, .jsonl or .ndjson (with or without .gz). Add --format with one of:\n${listFormats()}`,
+    `Asked to read --data ${file}, found neither an export that is known nor a name that ends in .csv, .jsonl or .ndjson (with or without .gz). Add --format with one of:\n${listFormats()}`,
     { file },
   );
 }

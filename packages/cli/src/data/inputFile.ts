@@ -63,6 +63,18 @@ export async function openInputFile(input: InputFile): Promise<FileHandle> {
   );
 }
 
+/** Whether a file begins with these bytes. @throws AisleError as `openInputFile` does */
+export async function hasFirstBytes(input: InputFile, magic: readonly number[]): Promise<boolean> {
+  const handle = await openInputFile(input);
+  try {
+    const bytes = Buffer.alloc(magic.length);
+    await handle.read(bytes, 0, magic.length, 0);
+    return startsWith(bytes, magic);
+  } finally {
+    await handle.close();
+  }
+}
+
 async function* rawBytes(
   handle: FileHandle,
   input: InputFile,

@@ -5,7 +5,11 @@ export class LogIndex {
   readonly #rowOfItem: ReadonlyMap<string, number>;
   readonly #indexOfUser: ReadonlyMap<string, number>;
 
-  constructor(readonly log: EventLog) {
+  /** @param hashUserId makes the log's user ids from those of the files */
+  constructor(
+    readonly log: EventLog,
+    readonly hashUserId = (userId: string) => userId,
+  ) {
     this.#rowOfItem = new Map(log.itemIds.map((itemId, i) => [itemId, i + 1]));
     this.#indexOfUser = new Map(log.userIds.map((userId, i) => [userId, i]));
   }

@@ -1,6 +1,7 @@
 import { type ActionType, AisleError, parseEvent } from '@aisle/core';
 import { type EventNames, eventName, eventTypeOf } from './eventNames.js';
 import { exactId } from './exactId.js';
+import type { OmitReason } from './omitReasons.js';
 import { parsePastTimestampMs } from './timestamp.js';
 
 /** One item event of a row. `timestampMs` is absent if the format has no times. */
@@ -24,6 +25,8 @@ export interface LogRow {
   readonly events: readonly LogEvent[];
   /** Absent if all optional fields are good. */
   readonly fieldProblems?: readonly FieldProblem[];
+  /** Why items of the row are left out. Absent if all of them count. */
+  readonly omitted?: readonly OmitReason[];
 }
 
 /** A row that is skipped and counted by the name of its event. */
@@ -31,7 +34,12 @@ export interface UnknownEventRow {
   readonly unknownEvent: string;
 }
 
-export type ParsedRow = LogRow | UnknownEventRow;
+/** A row that is left out by rule. */
+export interface OmittedRow {
+  readonly omitted: readonly OmitReason[];
+}
+
+export type ParsedRow = LogRow | UnknownEventRow | OmittedRow;
 
 /** The raw fields of a row with one event. */
 export interface EventFields {
@@ -44,13 +52,16 @@ export interface EventFields {
   readonly index?: unknown;
 }
 
+const isMissing = (found: unknown) =>
+  found === undefined || found === null || (typeof found === 'string' && found.trim() === '');
+
 /** User ids follow the same rule as item ids: a text of 1 to 200 characters, or a whole number. */
 export const parseUserId = (found: unknown): string => exactId(found, 'user_id');
 
 /** Shoppers do not scroll further. A larger number means something else, such as the row of the file. */
 const MAX_LIST_INDEX = 1000;
 
-const isListIndex = (found: unknown): found is number =>
+export const isListIndex = (found: unknown): found is number =>
   Number.isInteger(found) && (found as number) >= 0 && (found as number) <= MAX_LIST_INDEX;
 
 /**
@@ -102,6 +113,7 @@ function checkedEvent(
 export function eventRow(fields: EventFields, eventTypes: EventNames | ActionType): ParsedRow {
   const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(fields.event, eventTypes);
   if (type === undefined) return { unknownEvent: eventName(fields.event) };
+  if (isMissing(fields.userId)) return { omitted: ['guest'] };
   const userId = parseUserId(fields.userId);
   if (type === null) return { userId, events: [] };
   const { event, fieldProblems } = checkedEvent(type, fields, parsePastTimestampMs(fields.timestamp));

@@ -1,5 +1,9 @@
-import type { EventFormat, LineFormat, TableFormat } from './format.js';
-import { EVENT_FORMATS, type FormatName, formatsWithHeader } from './formatTable.js';
+import type { ChosenExport, ChosenFormat } from './chooseFormat.js';
+import { columnsToRead } from './exports/columnMapping.js';
+import { ExportParser } from './exports/exportParser.js';
+import { recordRows } from './exports/recordFile.js';
+import type { LineFormat, TableFormat } from './format.js';
+import { type FormatName, formatsWithHeader } from './formatTable.js';
 import { fileBytes, type InputFile, type ReadProgress } from './inputFile.js';
 import { eventRow, type ParsedRow } from './logRow.js';
 import { numberField } from './numberField.js';
@@ -61,13 +65,24 @@ async function* tableEventRows(
   }
 }
 
-/** The rows of an event log. Each is parsed when its function is called. */
+async function* exportRows(
+  { format, file, mapping }: ChosenExport,
+  input: InputFile,
+  onProgress: OnProgress,
+): AsyncGenerator<Row<ParseRow>> {
+  const parser = new ExportParser(format, mapping);
+  for await (const row of recordRows(input, file, columnsToRead(format, mapping), onProgress))
+    yield 'problem' in row ? row : { line: row.line, value: () => parser.parse(row.value) };
+}
+
+/** The rows of an event log. Each is parsed when its function is called, in order. */
 export function logRows(
   input: InputFile,
-  name: FormatName,
+  chosen: ChosenFormat,
   onProgress?: (progress: ReadProgress) => void,
 ): AsyncIterable<Row<ParseRow>> {
-  const format: EventFormat = EVENT_FORMATS[name];
+  if ('mapping' in chosen) return exportRows(chosen, input, onProgress);
+  const { name, format } = chosen;
   return format.kind === 'lines'
     ? lineRows(format, input, onProgress)
     : tableEventRows(format, name, input, onProgress);

@@ -102,12 +102,19 @@ test.each([
     'The download may have needed a login. Download it again in a browser.',
   ],
   ['a zip archive', Buffer.from('PK\u0003\u0004rest'), 'Unpack it, or compress the file with gzip.'],
-  ['a Parquet file', Buffer.from('PAR1rest'), 'Export it as CSV or JSONL.'],
 ])('%s', async (found, content, advice) => {
   const file = files.write('other.csv', content);
   expect(await errorOf({ file })).toEqual({
     code: 'data-unreadable',
     message: `Asked to read --data ${file}, found ${found}. ${advice}`,
+  });
+});
+
+test('a Parquet file that is asked to be CSV', async () => {
+  const file = files.write('log.csv', Buffer.from('PAR1rest'));
+  expect(await errorOf({ file, format: 'csv' })).toEqual({
+    code: 'data-unreadable',
+    message: `Asked to read --data ${file}, found a Parquet file. Remove --format, or export it as CSV or JSONL.`,
   });
 });
 
@@ -168,10 +175,10 @@ test('an unknown format or file name lists the formats', async () => {
   expect(unknown.message).toMatch(
     /^Asked for --format xml, which is unknown\. Name one of:\n {2}csv +CSV with a header/,
   );
-  const unnamed = await errorOf({ file: 'x.txt' });
+  const unnamed = await errorOf({ file: files.write('x.txt', 'u A\nu B\n') });
   expect(unnamed.code).toBe('invalid-argument');
   expect(unnamed.message).toMatch(
-    /^Asked to read --data x\.txt, found a name that does not end in \.csv, \.jsonl or \.ndjson .* Add --format with one of:\n/,
+    /^Asked to read --data .+x\.txt, found neither an export that is known nor a name that ends in \.csv, \.jsonl or \.ndjson .* Add --format with one of:\n/,
   );
   for (const name of [
     'csv',

@@ -35,7 +35,7 @@ const CSV_EVENTS = {
 test('csv: columns are found by name, events are in time order', async () => {
   const { log, ...counts } = await readEventLog({ file: files.write('events.csv', CSV) });
   expect(eventsOf(log)).toEqual(CSV_EVENTS);
-  expect(counts).toEqual({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0, ...NO_PROBLEMS });
+  expect(counts).toMatchObject({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0, ...NO_PROBLEMS });
 });
 
 test('csv and jsonl: a valid list index is kept, others are ignored', async () => {
@@ -156,7 +156,7 @@ test('jdata: comments are skipped and counted', async () => {
   const file = files.write('jdata.csv', `action_time,user_id,sku_id,type,sessionId,index\n${rows.join('\n')}\n`);
   const { log, ...counts } = await readEventLog({ file, format: 'jdata' });
   expect(eventsOf(log).u!.map(([, type]) => type)).toEqual(['view_item', 'purchase', 'add_to_wishlist', 'add_to_cart']);
-  expect(counts).toEqual({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1, ...NO_PROBLEMS });
+  expect(counts).toMatchObject({ rowCount: 5, badRowCount: 0, ignoredRowCount: 1, ...NO_PROBLEMS });
 });
 
 test('a CSV catalogue file determines the first rows', async () => {
@@ -212,15 +212,15 @@ test('malformed rows are reported, skipped and counted', async () => {
   const file = files.write('some-bad.csv', text.replace('A\n1', 'A 1'));
   const reported: BadRow[] = [];
   const { log, ...counts } = await readEventLog({ file, onBadRow: (row) => reported.push(row) });
-  expect(counts).toEqual({ rowCount: 706, badRowCount: 5, ignoredRowCount: 0, ...NO_PROBLEMS });
-  expect(log.itemRows.length).toBe(701);
+  expect(counts).toMatchObject({ rowCount: 706, badRowCount: 4, ignoredRowCount: 0, ...NO_PROBLEMS });
+  // A row without a shopper is not malformed: it is a guest's.
+  expect([log.itemRows.length, [...counts.omitted]]).toEqual([701, [['guest', 1]]]);
   expect(reported.every((row) => row.file === file)).toBe(true);
   expect(reported.map(({ line, message }) => [line, message])).toEqual([
     [3, 'found 4 columns, the header has 5.'],
     [4, expect.stringMatching(/^event must be one of view_item_list, .*, follow, .*, found ""\.$/)],
     [5, expect.stringMatching(/^timestamp must be .*, found "soon"\.$/)],
     [6, 'Event refused: item_id must be a text of 1 to 200 characters, found "".'],
-    [7, 'Event refused: user_id must be a text of 1 to 200 characters, found "".'],
   ]);
 });
 
@@ -241,7 +241,7 @@ test('a bad optional field costs the field, and is counted', async () => {
     const file = files.write(name, content);
     const reported: BadRow[] = [];
     const { log, ...counts } = await readEventLog({ file, onFieldProblem: (row) => reported.push(row) });
-    expect(counts).toEqual({
+    expect(counts).toMatchObject({
       rowCount: 4,
       badRowCount: 0,
       ignoredRowCount: 0,

@@ -1,13 +1,17 @@
 import { type EventLog, EventLogBuilder } from '@aisle/model/train';
 import { readCatalogueFile } from './catalogueFile.js';
 import { checkCatalogue } from './checkCatalogue.js';
+import { chooseFormat } from './chooseFormat.js';
 import { COMMON_EVENT_NAMES } from './eventNames.js';
-import { EVENT_FORMATS, formatOf } from './formatTable.js';
+import type { AskedColumns } from './exports/columnMapping.js';
+import { describeMapping } from './exports/describeMapping.js';
+import type { FormatName } from './formatTable.js';
 import { type InputFile, inputError, type ReadProgress } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
 import { countName, listCounts } from './nameCounts.js';
+import type { OmitReason } from './omitReasons.js';
 import { type BadRow, RowTally } from './rowTally.js';
 
 /** Callbacks while a file is read. */
@@ -22,8 +26,12 @@ export interface ReadCallbacks {
 
 export interface EventLogSource extends ReadCallbacks {
   readonly file: string;
-  /** A name of EVENT_FORMATS. Default: by the file's name. */
+  /** A name of EVENT_FORMATS. Default: by the file's beginning, else by its name. */
   readonly format?: string | undefined;
+  /** The columns of an export. Default: those of its format. */
+  readonly columns?: AskedColumns | undefined;
+  /** Called for each user id, so that the log has no id of the file. Default: ids stay as they are. */
+  readonly hashUserId?: ((userId: string) => string) | undefined;
   readonly catalogueFile?: string | undefined;
   /** Largest share of malformed rows in each file. Default: 0.01. */
   readonly maxBadShare?: number | undefined;
@@ -31,6 +39,9 @@ export interface EventLogSource extends ReadCallbacks {
 
 export interface ReadEventLog {
   readonly log: EventLog;
+  readonly format: FormatName;
+  /** For an export: what each column of an event was read from. */
+  readonly mapping?: Readonly<Record<string, string>>;
   /** Present with a catalogue file. Item `i` of a CSV has embedding row `i + 1`. */
   readonly itemMetadata?: readonly ItemMetadata[];
   /** Rows of the event log: includes malformed ones, but not the header and blank lines. */
@@ -40,9 +51,14 @@ export interface ReadEventLog {
   readonly ignoredRowCount: number;
   /** Rows that were skipped, by the unknown name of their event. */
   readonly unknownEvents: ReadonlyMap<string, number>;
+  /** Rows and items that were left out by rule, by the reason. */
+  readonly omitted: ReadonlyMap<OmitReason, number>;
   /** Rows that count without an optional field, by the field. */
   readonly fieldProblems: ReadonlyMap<string, number>;
 }
+
+const listed = (what: string, counts: ReadonlyMap<string, number>) =>
+  counts.size > 0 ? ` (${what}: ${listCounts(counts)})` : '';
 
 /**
  * Reads shopper events as a stream. Malformed rows are reported, skipped and counted.
@@ -57,6 +73,8 @@ export interface ReadEventLog {
 export async function readEventLog({
   file,
   format,
+  columns,
+  hashUserId = (userId) => userId,
   catalogueFile,
   maxBadShare,
   onProgress,
@@ -64,7 +82,7 @@ export async function readEventLog({
   onFieldProblem,
 }: EventLogSource): Promise<ReadEventLog> {
   const input: InputFile = { file, option: '--data' };
-  const name = formatOf(file, format);
+  const chosen = await chooseFormat(input, format, columns);
   const builder = new EventLogBuilder();
   const itemMetadata =
     catalogueFile === undefined ? undefined : await readCatalogueFile(catalogueFile, onBadRow, maxBadShare);
@@ -76,11 +94,14 @@ export async function readEventLog({
   let ignoredRowCount = 0;
   const unknownEvents = new Map<string, number>();
   const fieldProblems = new Map<string, number>();
-  await tally.readAll(logRows(input, name, onProgress), (parse, line) => {
+  const omitted = new Map<OmitReason, number>();
+  await tally.readAll(logRows(input, chosen, onProgress), (parse, line) => {
     const row = parse();
     if ('unknownEvent' in row) return countName(unknownEvents, row.unknownEvent);
+    for (const reason of row.omitted ?? []) omitted.set(reason, (omitted.get(reason) ?? 0) + 1);
+    if (!('events' in row)) return;
     const { userId, events } = row;
-    if (events.length === 0) ignoredRowCount += 1;
+    if (events.length === 0 && !row.omitted) ignoredRowCount += 1;
     for (const { itemId, type, timestampMs, listIndex } of events)
       builder.add(userId, itemId, type, timestampMs, listIndex);
     for (const { field, message } of row.fieldProblems ?? []) {
@@ -90,23 +111,27 @@ export async function readEventLog({
   });
   if (eventsComeFirst) addCatalogueItems();
   const { rowCount, badRowCount } = tally;
-  const log = builder.build();
+  const built = builder.build();
+  const log = { ...built, userIds: built.userIds.map(hashUserId) };
   if (log.itemRows.length === 0) {
     throw inputError(
       'data-invalid',
       input,
-      `${rowCount} rows without an item event${unknownEvents.size > 0 ? ` (unknown: ${listCounts(unknownEvents)})` : ''}`,
-      `Expected format: ${EVENT_FORMATS[name].description}. Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}.`,
+      `${rowCount} rows without an item event${listed('unknown', unknownEvents)}${listed('left out', omitted)}`,
+      `Expected format: ${chosen.format.description}. Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}.`,
     );
   }
   if (itemMetadata) checkCatalogue({ file: catalogueFile!, option: '--catalogue' }, itemMetadata, log);
   return {
     log,
+    format: chosen.name,
+    ...('mapping' in chosen && { mapping: describeMapping(chosen.format, chosen.mapping) }),
     ...(itemMetadata && { itemMetadata }),
     rowCount,
     badRowCount,
     ignoredRowCount,
     unknownEvents,
+    omitted,
     fieldProblems,
   };
 }

@@ -20,6 +20,8 @@ export interface TestExamplesSource extends ReadCallbacks {
   readonly format?: TestFormatName | undefined;
   /** The log that the model was trained on. It has the items' rows and the users' histories. */
   readonly log: EventLog;
+  /** Makes the log's user ids from those of the files. Default: they are the same. */
+  readonly hashUserId?: ((userId: string) => string) | undefined;
   /** Largest share of malformed rows. Default: 0.01. */
   readonly maxBadShare?: number | undefined;
 }
@@ -62,13 +64,14 @@ export async function readTestExamples({
   file,
   format: requested,
   log,
+  hashUserId,
   maxBadShare,
   onProgress,
   onBadRow,
 }: TestExamplesSource): Promise<ReadTestExamples> {
   const input: InputFile = { file, option: '--test' };
   const format = requested ?? formatByName(file);
-  const { columns, rows } = TEST_FORMATS[format].open(input, new LogIndex(log), onProgress);
+  const { columns, rows } = TEST_FORMATS[format].open(input, new LogIndex(log, hashUserId), onProgress);
   const ranges: ExampleRange[] = [];
   const counts = { unknownLabelCount: 0, unknownHistoryItemCount: 0, emptyHistoryCount: 0 };
   const tally = new RowTally(input, onBadRow, maxBadShare);

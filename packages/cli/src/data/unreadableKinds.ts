@@ -45,7 +45,7 @@ const KINDS: readonly (UnreadableKind & { readonly matches: Matches })[] = [
   { matches: startsWith('7z\xbc\xaf'), found: 'a 7z archive', advice: UNPACK },
   { matches: (text) => text.startsWith('ustar', 257), found: 'a tar archive', advice: UNPACK },
   { matches: startsWith('\x1f\x8b'), found: 'a gzip file inside a gzip file', advice: 'Unpack it once.' },
-  { matches: startsWith('PAR1'), found: 'a Parquet file', advice: 'Export it as CSV or JSONL.' },
+  { matches: startsWith('PAR1'), found: 'a Parquet file', advice: 'Remove --format, or export it as CSV or JSONL.' },
   { matches: startsWith('Obj\x01'), found: 'an Avro file', advice: 'Export it as CSV or JSONL.' },
   { matches: startsWith('SQLite format 3\0'), found: 'an SQLite database', advice: 'Export a table as CSV.' },
   { matches: startsWith('%PDF-'), found: 'a PDF', advice: 'Export the data as CSV.' },

@@ -24,7 +24,8 @@ export const userItem: TestFormat = {
         else
           yield {
             line: row.line,
-            value: () => createRow(parseUserId(row.value.userId), exactId(row.value.itemId, 'item_id')),
+            value: () =>
+              createRow(index.hashUserId(parseUserId(row.value.userId)), exactId(row.value.itemId, 'item_id')),
           };
       }
     }

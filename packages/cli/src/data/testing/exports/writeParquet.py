@@ -1,6 +1,7 @@
 """Writes the Parquet files of this folder with pyarrow, so that the reader is tested against another writer."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -44,4 +45,46 @@ def write_types():
     pq.write_table(table.slice(0, 0), FOLDER / "types.empty.parquet")
 
 
+VALUE = pa.struct([("string_value", pa.string()), ("int_value", pa.int64()), ("float_value", pa.float64()), ("double_value", pa.float64())])
+GA4 = pa.schema(
+    [
+        ("event_date", pa.string()),
+        ("event_timestamp", pa.int64()),
+        ("event_name", pa.string()),
+        ("event_params", pa.list_(pa.struct([("key", pa.string()), ("value", VALUE)]))),
+        ("user_id", pa.string()),
+        ("user_pseudo_id", pa.string()),
+        (
+            "items",
+            pa.list_(
+                pa.struct([("item_id", pa.string()), ("item_name", pa.string()), ("price", pa.float64()),
+                           ("quantity", pa.int64()), ("item_list_index", pa.string())])
+            ),
+        ),
+    ]
+)
+
+
+def ga4_row(event):
+    whole = lambda text: None if text is None else int(text)
+    params = [
+        {**param, "value": {**param["value"], "int_value": whole(param["value"]["int_value"])}}
+        for param in event["event_params"]
+    ]
+    items = [
+        {**{name: item[name] for name in ("item_id", "item_name", "price", "item_list_index")},
+         "quantity": whole(item["quantity"])}
+        for item in event["items"]
+    ]
+    kept = {name: event[name] for name in ("event_date", "event_name", "user_id", "user_pseudo_id")}
+    return {**kept, "event_timestamp": int(event["event_timestamp"]), "event_params": params, "items": items}
+
+
+def write_ga4():
+    lines = (FOLDER / "ga4_events.jsonl").read_text().splitlines()
+    table = pa.Table.from_pylist([ga4_row(json.loads(line)) for line in lines], schema=GA4)
+    pq.write_table(table, FOLDER / "ga4_events.parquet", row_group_size=100)
+
+
 write_types()
+write_ga4()

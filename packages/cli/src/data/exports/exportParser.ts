@@ -1,0 +1,82 @@
+import type { ActionType } from '@aisle/core';
+import { eventName, eventTypeOf } from '../eventNames.js';
+import { exactId } from '../exactId.js';
+import { isListIndex, type LogEvent, type ParsedRow, parseUserId } from '../logRow.js';
+import type { OmitReason } from '../omitReasons.js';
+import { parsePastTimestampMs } from '../timestamp.js';
+import type { ColumnMapping, ExportFormat, ExportRecord } from './exportFormat.js';
+import { fieldOf, firstField, numberOf } from './fieldOf.js';
+import { ShopperIds } from './shopperIds.js';
+
+/** E-mail addresses have no case in practice. */
+function idOf(record: ExportRecord, name: string | undefined): string | undefined {
+  const found = name === undefined ? undefined : fieldOf(record, name);
+  if (found === undefined) return undefined;
+  const id = parseUserId(found);
+  return id.includes('@') ? id.toLowerCase() : id;
+}
+
+/** Parses the records of one file, in file order: an order may have several records. */
+export class ExportParser {
+  readonly #format: ExportFormat;
+  readonly #mapping: ColumnMapping;
+  readonly #shoppers = new ShopperIds();
+  #order: ExportRecord = {};
+
+  constructor(format: ExportFormat, mapping: ColumnMapping) {
+    this.#format = format;
+    this.#mapping = mapping;
+  }
+
+  /** @throws AisleError `invalid-event` if the record is malformed */
+  parse(read: ExportRecord): ParsedRow {
+    const { prepare, omits, eventTypes } = this.#format;
+    const record = this.#withOrder(prepare ? prepare(read) : read);
+    const reason = omits?.(record);
+    if (reason) return { omitted: [reason] };
+    const { event = [], timestamp = [], user_id: [firstId, secondId] = [] } = this.#mapping;
+    const name = firstField(record, event);
+    const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(name, eventTypes);
+    if (type === undefined) return { unknownEvent: eventName(name) };
+    const userId = this.#shoppers.resolve(idOf(record, firstId), idOf(record, secondId));
+    if (userId === undefined) return { omitted: ['guest'] };
+    if (type === null) return { userId, events: [] };
+    return { userId, ...this.#itemEvents(record, type, parsePastTimestampMs(firstField(record, timestamp))) };
+  }
+
+  /** Adds the columns that only the first row of the order has. */
+  #withOrder(record: ExportRecord): ExportRecord {
+    const { order } = this.#format;
+    if (!order) return record;
+    const key = firstField(record, order.key);
+    const isSameOrder = key === undefined || key === firstField(this.#order, order.key);
+    const carried = isSameOrder
+      ? order.columns.flatMap((name) => (fieldOf(record, name) === undefined ? [[name, this.#order[name]]] : []))
+      : [];
+    this.#order = { ...record, ...Object.fromEntries(carried) };
+    return this.#order;
+  }
+
+  #itemEvents(record: ExportRecord, type: ActionType, timestampMs: number) {
+    const { items, omitsItem } = this.#format;
+    const { item_id: [itemName = ''] = [], index = [] } = this.#mapping;
+    const events: LogEvent[] = [];
+    const omitted: OmitReason[] = [];
+    for (const item of items ? items.of(record) : [record]) {
+      const itemId = fieldOf(item, itemName);
+      const reason = omitsItem?.(item) ?? (itemId === undefined ? 'no-item' : undefined);
+      if (reason) {
+        omitted.push(reason);
+        continue;
+      }
+      const listIndex = numberOf(item, ...index);
+      events.push({
+        itemId: exactId(itemId, 'item_id'),
+        type,
+        timestampMs,
+        ...(isListIndex(listIndex) && { listIndex }),
+      });
+    }
+    return { events, ...(omitted.length > 0 && { omitted }) };
+  }
+}

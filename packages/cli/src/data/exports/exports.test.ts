@@ -1,0 +1,170 @@
+import path from 'node:path';
+import { ACTION_TYPES } from '@aisle/core';
+import type { EventLog } from '@aisle/model/train';
+import { expect, test } from 'vitest';
+import { type EventLogSource, readEventLog } from '../readEventLog.js';
+import { temporaryFiles } from '../testing/temporaryFiles.js';
+
+const files = temporaryFiles();
+const FOLDER = path.join(import.meta.dirname, '../testing/exports');
+
+const read = (name: string, source: Omit<EventLogSource, 'file'> = {}) =>
+  readEventLog({ file: path.join(FOLDER, name), ...source });
+
+interface FoundEvent {
+  /** Type and item. */
+  readonly text: string;
+  readonly time: string;
+  readonly listIndex: number;
+}
+
+function eventsOf(log: EventLog, userId: string): FoundEvent[] {
+  const user = log.userIds.indexOf(userId);
+  expect(user, `${userId} is one of ${log.userIds.join(', ')}`).not.toBe(-1);
+  const [start, end] = [log.offsets[user]!, log.offsets[user + 1]!];
+  return Array.from({ length: end - start }, (_, i) => ({
+    text: `${ACTION_TYPES[log.typeIndices[start + i]!]} ${log.itemIds[log.itemRows[start + i]! - 1]}`,
+    time: new Date(log.timestampsMs[start + i]!).toISOString(),
+    listIndex: log.listIndices[start + i]!,
+  }));
+}
+
+const textsOf = (log: EventLog, userId: string) => eventsOf(log, userId).map(({ text }) => text);
+
+test('Shopify orders: every item of a paid order is a purchase', async () => {
+  const { log, format, mapping, rowCount, badRowCount, omitted } = await read('shopify_orders.csv');
+  expect([format, mapping]).toEqual([
+    'shopify',
+    {
+      user_id: 'Email (hashed)',
+      item_id: 'Lineitem sku',
+      event: 'purchase, all rows',
+      timestamp: 'Created at, else Paid at',
+    },
+  ]);
+  // 16 shoppers with 4 items each, an item of a partly refunded order, and one of an order that is not yet paid.
+  expect([rowCount, badRowCount, log.userIds.length, log.itemRows.length]).toEqual([74, 0, 16, 66]);
+  expect(Object.fromEntries(omitted)).toEqual({ guest: 2, refund: 2, cancelled: 1, test: 2, 'no-item': 1 });
+  expect(textsOf(log, 'bea@shop.example')).toEqual([
+    'purchase TENT-4',
+    'purchase BAG-L',
+    'purchase MAT-1',
+    'purchase MAT-1',
+    'purchase STOVE',
+  ]);
+  expect(eventsOf(log, 'bea@shop.example')[0]!.time).toBe('2024-03-02T10:36:00.000Z');
+});
+
+test('Shopify orders: an e-mail address in capitals is the same shopper', async () => {
+  const { log } = await read('shopify_orders.csv');
+  expect(eventsOf(log, 'dan@shop.example')).toHaveLength(4);
+});
+
+test.each([
+  [
+    'woocommerce_orders.json',
+    'woocommerce',
+    '102',
+    '2024-03-02T11:36:00.000Z',
+    55,
+    66,
+    { refund: 1, cancelled: 3, guest: 1, 'no-item': 1 },
+  ],
+  [
+    'woocommerce_orders.csv',
+    'woocommerce-csv',
+    'TENT-4',
+    '2024-03-02T12:36:00.000Z',
+    72,
+    65,
+    { refund: 2, cancelled: 2, guest: 2, 'no-item': 1 },
+  ],
+])('%s: cancelled, failed and refunded orders are left out', async (name, format, item, time, rows, events, left) => {
+  const { log, omitted, ...found } = await read(name);
+  expect([found.format, found.rowCount, found.badRowCount]).toEqual([format, rows, 0]);
+  expect([log.userIds.length, log.itemRows.length, Object.fromEntries(omitted)]).toEqual([16, events, left]);
+  expect(eventsOf(log, 'bea@shop.example')[0]).toMatchObject({ text: `purchase ${item}`, time });
+});
+
+test('WooCommerce orders: one order per line is read too', async () => {
+  const lines = JSON.stringify({
+    id: 1,
+    status: 'completed',
+    customer_id: 7,
+    billing: { email: '' },
+    date_created_gmt: '2024-03-01T10:00:00',
+    line_items: [{ product_id: 5, sku: 'A', quantity: 1 }],
+  });
+  const { log, format } = await readEventLog({
+    file: files.write('orders.jsonl', `${lines}\n${lines}\n`),
+    columns: { names: { item_id: 'sku' } },
+  });
+  expect([format, log.itemIds, log.itemRows.length]).toEqual(['woocommerce', ['A'], 2]);
+});
+
+test.each(['ga4_events.jsonl', 'ga4_events.parquet'])('%s: item events of browsers with consent', async (name) => {
+  const { log, format, mapping, omitted, unknownEvents, ignoredRowCount, rowCount, badRowCount } = await read(name);
+  expect([format, mapping]).toEqual([
+    'ga4',
+    {
+      user_id: 'user_pseudo_id, else user_id (hashed)',
+      item_id: 'items[].item_id',
+      event: 'event_name',
+      timestamp: 'event_timestamp',
+      index: 'items[].item_list_index, else items[].index',
+    },
+  ]);
+  expect([rowCount, badRowCount, ignoredRowCount]).toEqual([161, 0, 1]);
+  expect(Object.fromEntries(unknownEvents)).toEqual({ session_start: 2, page_view: 2 });
+  expect(Object.fromEntries(omitted)).toEqual({ guest: 1, 'no-item': 1, test: 2, refund: 1 });
+  // 10 browsers with 20 item events, and a purchase without cookie by an account that a browser had used.
+  expect([log.userIds.length, log.itemRows.length]).toEqual([10, 201]);
+  const events = eventsOf(log, '1000.1709200000');
+  expect([...events.slice(0, 5), events.at(-1)].map((event) => [event!.text, event!.listIndex])).toEqual([
+    ['view_item_list TENT-2', 0],
+    ['view_item_list TENT-4', 1],
+    ['select_item TENT-2', 0],
+    ['view_item TENT-2', -1],
+    ['add_to_cart TENT-2', -1],
+    ['purchase MUG', -1],
+  ]);
+  expect(events[0]!.time).toBe('2024-03-01T00:00:05.000Z');
+});
+
+test('a column of --column replaces that of the export', async () => {
+  const { log, mapping } = await read('ga4_events.jsonl', { columns: { names: { user_id: 'user_id' } } });
+  expect([log.userIds.length, log.userIds[0], mapping!.user_id]).toEqual([10, 'account-0', 'user_id (hashed)']);
+  const woo = await read('woocommerce_orders.json', { columns: { names: { item_id: 'sku' } } });
+  expect(woo.log.itemIds).toContain('TENT-2');
+});
+
+test('--column and --event name the columns of any table', async () => {
+  const file = files.write(
+    'sales.csv',
+    'Date;Client;Article\n2024-03-01;b@x.example;A\n2024-03-02;;B\n2024-03-03;b@x.example;C\n',
+  );
+  const columns = { names: { user_id: 'Client', item_id: 'Article', timestamp: 'Date' }, event: 'purchase' } as const;
+  const { log, format, omitted } = await readEventLog({ file, columns });
+  expect([format, Object.fromEntries(omitted)]).toEqual(['columns', { guest: 1 }]);
+  expect(textsOf(log, 'b@x.example')).toEqual(['purchase A', 'purchase C']);
+});
+
+test.each([
+  [
+    { names: { user_id: 'Kunde', item_id: 'Article', timestamp: 'Date' } },
+    /found no column Kunde for user_id in Date, Client, Article\. Name one with --column user_id=NAME/,
+  ],
+  [
+    { names: { user_id: 'Client', item_id: 'Article', timestamp: 'Date' } },
+    /found no column event for event in .+ give --event purchase if all rows are purchases/,
+  ],
+])('columns %j that a table lacks are refused', async (columns, message) => {
+  const file = files.write('lacking.csv', 'Date,Client,Article\n2024-03-01,b,A\n');
+  await expect(readEventLog({ file, columns })).rejects.toMatchObject({ code: 'data-invalid', message });
+});
+
+test('user ids of the file are not in the log', async () => {
+  const { log } = await read('shopify_orders.csv', { hashUserId: (userId) => `hash of ${userId.length}` });
+  expect(log.userIds[0]).toBe('hash of 16');
+  expect(JSON.stringify(log.userIds)).not.toContain('@');
+});

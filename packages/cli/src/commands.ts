@@ -129,6 +129,11 @@ export const COMMANDS = {
       },
     ],
   },
+  report: {
+    summary: "write the page of a release's report again: report.html beside report.json",
+    positional: 'DIR',
+    options: [],
+  },
   import: {
     summary: 'make a release of a network that was trained elsewhere, after proving that it ranks as there',
     positional: 'FILE',

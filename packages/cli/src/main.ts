@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
 import { type OptionLists, type OptionValues, parseArguments } from './arguments.js';
+import { commandLine } from './commandLine.js';
 import type { CommandName } from './commands.js';
 import { parseAskedColumns } from './data/index.js';
 import { helpFor, overview } from './help.js';
@@ -54,6 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
           out: values.out ?? 'release',
           name: values.name ?? 'release',
           seed,
+          command: commandLine(args),
         };
         const [restart, refreshEncoder] = [values.restart === 'true', values['refresh-encoder'] === 'true'];
         if (values.from === undefined) {
@@ -125,6 +127,10 @@ async function main(args: readonly string[]): Promise<void> {
       case 'assets': {
         const { assets } = await import('./commands/assets.js');
         return await assets({ directory: values.positional!, tag: values['no-tag'] !== 'true' }, print);
+      }
+      case 'report': {
+        const { report } = await import('./commands/report.js');
+        return await report({ directory: values.positional! }, print);
       }
       default: {
         const { releaseCommands } = await import('./commands/releases.js');

@@ -62,14 +62,21 @@ const report = object({
 }) satisfies v.GenericSchema<unknown, ReleaseReport>;
 
 /**
- * Reads the report beside a release.
+ * Reads fields of the report beside a release.
  *
  * @returns undefined if the folder has no report
  * @throws AisleError `data-invalid` if the report is damaged
  */
-export async function readReport(directory: string): Promise<ReleaseReport | undefined> {
+export async function readReportFields<Schema extends v.GenericSchema>(
+  directory: string,
+  fields: Schema,
+): Promise<v.InferOutput<Schema> | undefined> {
   const file = path.join(directory, 'report.json');
   const content = await readFile(file, 'utf8').catch(() => undefined);
   if (content === undefined) return undefined;
-  return validate(report, parseJson(content, file, ADVICE, 'data-invalid'), file, ADVICE);
+  return validate(fields, parseJson(content, file, ADVICE, 'data-invalid'), file, ADVICE);
 }
+
+/** The fields for other commands; returns and throws as `readReportFields` does. */
+export const readReport = (directory: string): Promise<ReleaseReport | undefined> =>
+  readReportFields(directory, report);

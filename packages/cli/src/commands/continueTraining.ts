@@ -9,7 +9,9 @@ import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
 import { type ReleaseReport, readReport } from '../report.js';
+import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { ARCHITECTURE } from '../training/architecture.js';
+import { reportFigures } from '../training/reportFigures.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
@@ -93,8 +95,11 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     score,
     continuation: refreshEncoder ? continuationOf(training) : continuationOf(training, continuation.recency),
     test: test ?? null,
+    ...(options.command !== undefined && { command: options.command }),
+    ...(await reportFigures(model, dataset, options)),
   };
   await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(continuedReport, null, 1)}\n`);
+  await writeReportPage(options.out);
   const number = (value: number) => value.toLocaleString('en');
   progress.log(
     `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +

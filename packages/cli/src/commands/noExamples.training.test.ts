@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -48,7 +48,19 @@ test('a training without examples says so and prints no figures', () => {
 test('the report of a training without examples has no figures', () => {
   const report = JSON.parse(readFileSync(path.join(OUT, 'report.json'), 'utf8'));
   expect(report).toMatchObject({ test: null, quantization: null });
+  expect(report).toMatchObject({ evaluation: null, notMeasured: expect.stringContaining('--split time:2024-01-28') });
   expect(report.epochs.map(({ validationNdcg }: { validationNdcg: unknown }) => validationNdcg)).toEqual([null, null]);
+});
+
+test('the page of a training without examples claims nothing', async () => {
+  const page = path.join(OUT, 'report.html');
+  const written = readFileSync(page, 'utf8');
+  expect(written).toContain('Not measured');
+  expect(written).toContain('--split time:2024-01-28 gives 3 test examples.');
+  expect(written).not.toMatch(/\bu\d+\b/);
+  rmSync(page);
+  expect(await aisle('report', OUT)).toEqual({ code: 0, stdout: `Wrote ${page}\n`, stderr: '' });
+  expect(readFileSync(page, 'utf8')).toBe(written);
 });
 
 test.each(['evaluate', 'replay'])('%s without examples stops with a reason', async (command) => {

@@ -32,9 +32,11 @@ import { logEmptyParts, testFigures } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { writeAtomically } from '../releaseFiles.js';
+import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
 import { chooseRelations } from '../training/chooseRelations.js';
+import { reportFigures } from '../training/reportFigures.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
@@ -103,6 +105,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   const report = {
     ...written,
     trainMinutes,
+    ...(options.command !== undefined && { command: options.command }),
     settings,
     dataset: dataset.summary,
     data: dataset.data,
@@ -124,8 +127,10 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
             pruned: await evaluateModel(completed.model, sampled, maskHistory),
             released: await evaluateModel(model, sampled, maskHistory),
           },
+    ...(await reportFigures(model, dataset, options)),
   };
   await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
+  await writeReportPage(options.out);
   await checkpoints.remove();
   progress.log(
     `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +

@@ -10,6 +10,8 @@ export interface ReleaseOptions {
   readonly out: string;
   readonly name: string;
   readonly seed: number;
+  /** The command line, for the report. */
+  readonly command?: string | undefined;
 }
 
 /** The release id is this name, the date and a hash. */

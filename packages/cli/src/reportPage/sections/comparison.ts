@@ -1,0 +1,37 @@
+import { barTable } from '../barTable.js';
+import { type Html, html } from '../html.js';
+import { countOf, whole } from '../numbers.js';
+import type { PageReport } from '../pageReport.js';
+import { SCORER_NAMES } from '../scorerNames.js';
+import { wordingOf } from '../wording.js';
+
+/** The lists beside each other, and beside chance. */
+export function comparison(report: PageReport): Html | undefined {
+  const { evaluation, settings } = report;
+  if (!evaluation) return undefined;
+  const { metrics, intervals } = evaluation;
+  const wording = wordingOf(report, evaluation);
+  const { base, thing, countsShoppers } = wording;
+  const count = (share: number) => countOf(share, base);
+  const bars = SCORER_NAMES.map(([scorer, name]) => ({
+    name,
+    share: metrics[scorer]['hr@10'],
+    label: count(metrics[scorer]['hr@10']),
+    note: `${count(intervals[scorer][0])} to ${count(intervals[scorer][1])}`,
+    interval: intervals[scorer],
+    isModel: scorer === 'model',
+  }));
+  const itemCount = settings?.config.itemCount;
+  const chance = itemCount ? Math.min(1, 10 / itemCount) : undefined;
+  const all = [
+    ...bars,
+    ...(chance === undefined ? [] : [{ name: 'Ten items at random', share: chance, label: count(chance) }]),
+  ];
+  const full = Math.max(...bars.map(({ interval }) => interval[1])) || 1;
+  return html`<section aria-labelledby="comparison">
+<h2 id="comparison">Compared with simpler lists</h2>
+<p>The tested ${thing}s were kept from the training. Each list named ten items${itemCount ? ` of all ${whole(itemCount)}` : ''}. A list scores if the ${thing} is among them.</p>
+${barTable(`Found ${thing}s`, ['List', `Of ${whole(base)} ${countsShoppers ? 'shoppers' : `${thing}s`}`], all, full)}
+<p class="muted">The range after each number, and the line on each bar, is the 95 % interval.</p>
+</section>`;
+}

@@ -1,0 +1,38 @@
+import { barTable } from '../barTable.js';
+import { dataTable } from '../dataTable.js';
+import { type Html, html } from '../html.js';
+import { percent, whole } from '../numbers.js';
+import type { PageReport } from '../pageReport.js';
+import { SCORER_NAMES } from '../scorerNames.js';
+
+/** How much of the catalogue the lists show. */
+export function variety({ evaluation, settings }: PageReport): Html | undefined {
+  if (!evaluation) return undefined;
+  const { diversity } = evaluation;
+  const itemCount = settings?.config.itemCount;
+  const { coverage } = diversity.model;
+  const shown = itemCount
+    ? `${whole(Math.round(coverage * itemCount))} of ${whole(itemCount)} items (${percent(coverage)})`
+    : `${percent(coverage)} of the items`;
+  return html`<section aria-labelledby="variety">
+<h2 id="variety">How much of your catalogue is shown</h2>
+<p>In the lists of all test shoppers, Aisle shows ${shown}. A list of best sellers shows nearly the same items to everybody.</p>
+${barTable(
+  'Share of the catalogue that is in any list',
+  ['List', 'Catalogue'],
+  SCORER_NAMES.map(([scorer, name]) => ({
+    name,
+    share: diversity[scorer].coverage,
+    label: percent(diversity[scorer].coverage),
+    isModel: scorer === 'model',
+  })),
+  1,
+)}
+${dataTable(
+  'Concentration of the lists (Gini coefficient)',
+  ['List', 'Value'],
+  SCORER_NAMES.map(([scorer, name]) => [name, diversity[scorer].gini.toFixed(2)]),
+)}
+<p class="muted">Concentration is 0 if all items are shown equally often, and near 1 if a few items fill all lists.</p>
+</section>`;
+}

@@ -53,7 +53,7 @@ const DATA_OPTIONS: readonly Option[] = [
   {
     name: 'split',
     value: 'HOW',
-    text: 'without --test: leave-one-out (default), last-session, new-items or time:DATE (UTC)',
+    text: 'without --test: leave-one-out, last-session, time:DATE (UTC), shoppers or new-items (default: leave-one-out, or another if it gives few examples)',
   },
   { name: 'max-malformed', value: 'SHARE', text: 'largest share of malformed rows in each file, 0 to 1 (0.01)' },
 ];

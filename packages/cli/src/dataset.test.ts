@@ -176,7 +176,7 @@ test('new items get rows after those of the release', async () => {
 test('invalid splits are rejected', async () => {
   expect(await errorOf({ data: 'none.csv', split: 'last' })).toEqual([
     'invalid-argument',
-    'Asked for --split last, found an unknown split. Give leave-one-out, last-session, new-items or time:DATE, such as time:2015-08-01.',
+    'Asked for --split last, found an unknown split. Give leave-one-out, last-session, shoppers, new-items or time:DATE, such as time:2015-08-01.',
   ]);
   expect(await errorOf({ data: 'none.csv', split: 'leave-one-out', test: 'x.tsv' })).toEqual([
     'invalid-argument',

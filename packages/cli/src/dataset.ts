@@ -21,8 +21,10 @@ import {
   type DataSummary,
   dataSummary,
   describeImport,
+  type NamedSplit,
   readEventLog,
   readTestExamples,
+  splitByRule,
   splitterOf,
   type TestExamplesSource,
   type TestFormatName,
@@ -43,7 +45,7 @@ export interface DatasetOptions {
   readonly catalogueFile: string | undefined;
   /** File with test examples. Default: `split` creates them. */
   readonly test: string | undefined;
-  /** `leave-one-out` (the default), `last-session` or `time:DATE`; not together with `test`. */
+  /** A split of `splitterOf`; not together with `test`. Default: leave-one-out, or another if it gives few examples. */
   readonly split?: string | undefined;
   /** Largest share of malformed rows in each file. Default: 0.01. */
   readonly maxBadShare?: number | undefined;
@@ -71,6 +73,8 @@ export interface Dataset {
   readonly contentKinds: readonly ContentKind[];
   readonly target: ItemTarget;
   readonly split: Split;
+  /** The value of `--split`, or the one that was chosen by rule; absent with a test file. */
+  readonly splitName?: string;
   /** Whether rankings exclude the items of the history. */
   readonly maskHistory: boolean;
   readonly transitions: typeof SEQUENCE_TRANSITIONS;
@@ -104,6 +108,8 @@ const VALIDATION_BY_TEST_FORMAT: Readonly<
 };
 
 interface ChosenSplit {
+  /** A value of `--split`; absent with a test file. */
+  readonly name?: string;
   readonly split: Split;
   readonly maskHistory: boolean;
   /** Description for the summary. */
@@ -112,11 +118,19 @@ interface ChosenSplit {
 
 const masksHistory = ({ training }: Split) => repeatShare(training) < MASK_BELOW_REPEAT_SHARE;
 
-const splitByOption = (asked: string, split: Split): ChosenSplit => ({
+const namedSplit = ({ name, split }: NamedSplit, why = ''): ChosenSplit => ({
+  name,
   split,
   maskHistory: masksHistory(split),
-  text: `split ${asked}`,
+  text: `split ${name}${why}`,
 });
+
+/** The default split, with the reason if it is another one than leave-one-out. */
+function defaultSplit(log: EventLog, target: ItemTarget): ChosenSplit {
+  const chosen = splitByRule(log, target);
+  const isUsual = chosen.name === 'leave-one-out';
+  return namedSplit(chosen, isUsual ? '' : ', because leave-one-out gives few examples or none');
+}
 
 async function splitByTestFile(source: TestExamplesSource, target: ItemTarget): Promise<ChosenSplit> {
   const { file, log } = source;
@@ -141,8 +155,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
       `Asked for --split ${options.split} and for --test ${test}, which already defines the split. Remove one of them.`,
     );
   }
-  const askedSplit = options.split ?? 'leave-one-out';
-  const splitter = splitterOf(askedSplit);
+  const splitter = options.split === undefined ? undefined : splitterOf(options.split);
   const onBadRow = badRowPrinter((line) => progress.log(line));
   const hashUserId = await userIdHash(options.hashKeyFile);
   const read = await readEventLog({
@@ -173,7 +186,9 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
   const target = options.target ?? defaultTarget(log);
   const chosen =
     test === undefined
-      ? splitByOption(askedSplit, splitter(log, target))
+      ? splitter
+        ? namedSplit({ name: options.split!, split: splitter(log, target) })
+        : defaultSplit(log, target)
       : await splitByTestFile({ file: test, log, hashUserId, onBadRow, maxBadShare }, target);
   const { split, maskHistory } = chosen;
   const number = (value: number) => value.toLocaleString('en');
@@ -190,6 +205,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     ),
     target,
     split,
+    ...(chosen.name !== undefined && { splitName: chosen.name }),
     maskHistory,
     transitions: SESSION_FORMATS.includes(format) ? SESSION_TRANSITIONS : SEQUENCE_TRANSITIONS,
     summary:

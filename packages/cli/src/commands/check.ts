@@ -1,6 +1,6 @@
 import { dataPage } from '../check/dataPage.js';
 import { type DatasetOptions, readDataset } from '../dataset.js';
-import { whyNoExamples } from '../evaluation/missingExamples.js';
+import { fewExamples, whyNoExamples } from '../evaluation/missingExamples.js';
 import type { Progress } from '../progress.js';
 
 export interface CheckOptions extends DatasetOptions {
@@ -12,6 +12,6 @@ export async function check(options: CheckOptions, progress: Progress, print: (t
   const dataset = await readDataset(options, progress);
   if (options.json) return print(JSON.stringify(dataset.data, null, 1));
   const { split } = dataset;
-  const measured = split.test.length === 0 ? ` ${whyNoExamples(dataset, options)}` : '';
-  print(dataPage(dataset.data, `${dataset.splitText}.${measured}`));
+  const problem = split.test.length === 0 ? whyNoExamples(dataset, options) : fewExamples(split.test);
+  print(dataPage(dataset.data, [`${dataset.splitText}.`, ...(problem ? [problem] : [])].join(' ')));
 }

@@ -31,7 +31,7 @@ const aisle = (...args: string[]) =>
 
 let trained: Awaited<ReturnType<typeof aisle>>;
 beforeAll(async () => {
-  trained = await aisle('train', '--data', LOG, '--out', OUT, '--epochs', '2');
+  trained = await aisle('train', '--data', LOG, '--out', OUT, '--epochs', '2', '--split', 'leave-one-out');
 });
 
 test('a training without examples says so and prints no figures', () => {
@@ -39,7 +39,7 @@ test('a training without examples says so and prints no figures', () => {
   expect(trained.stderr).toContain(
     'No test examples: the quality of the release is not measured. ' +
       'With --split leave-one-out, a shopper needs two purchased items, and an event before each of them. ' +
-      '--split time:2024-01-28 gives 3 test examples.',
+      '--split time:2024-01-28 gives 3 test examples. Without --split, the command finds it.',
   );
   expect(trained.stderr).toContain('its quality was not measured, because there are no test examples');
   expect(trained.stderr).not.toMatch(/NDCG|HR@/);
@@ -64,13 +64,19 @@ test('the page of a training without examples claims nothing', async () => {
 });
 
 test.each(['evaluate', 'replay'])('%s without examples stops with a reason', async (command) => {
-  const { code, stdout, stderr } = await aisle(command, '--data', LOG, '--model', OUT);
+  const { code, stdout, stderr } = await aisle(command, '--data', LOG, '--model', OUT, '--split', 'leave-one-out');
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(`aisle: Asked to ${command} on --data ${LOG}, found no test examples. With --split`);
-  expect(stderr).toContain('--split time:2024-01-28 gives 3 test examples. [data-invalid]');
+  expect(stderr).toContain('Without --split, the command finds it. [data-invalid]');
 });
 
 test('evaluate with the split of the message has figures', async () => {
   const { code, stdout } = await aisle('evaluate', '--data', LOG, '--model', OUT, '--split', 'time:2024-01-28');
   expect([code, stdout]).toEqual([0, expect.stringContaining('3 test examples')]);
+});
+
+test('evaluate without --split finds the split, and says why', async () => {
+  const { code, stdout, stderr } = await aisle('evaluate', '--data', LOG, '--model', OUT);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('3 test examples')]);
+  expect(stderr).toContain('split time:2024-01-28, because leave-one-out gives few examples or none: ');
 });

@@ -28,7 +28,7 @@ import { quantizeModel } from '@aisle/weights/write';
 import { dataTable, dataVerdictText } from '../check/dataPage.js';
 import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
 import { type Dataset, type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
-import { logEmptyParts, testFigures } from '../evaluation/missingExamples.js';
+import { logEmptyParts, requireTraining, testFigures } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { writeAtomically } from '../releaseFiles.js';
@@ -57,6 +57,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   progress.log(`${dataTable(dataset.data)}\n${dataVerdictText(dataset.data)}`);
   progress.log(dataset.summary);
   logEmptyParts(dataset, options, (line) => progress.log(line));
+  requireTraining(dataset, options);
   await useNodeBackend();
 
   const { log, split, target, maskHistory } = dataset;
@@ -115,7 +116,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     score: completed.score ? reportOfScore(completed.score) : null,
     relations: completed.relations,
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
-    ...(log.timed && split.refit && isSplitByTime(options.split) && { continuation: continuationOf(split.refit) }),
+    ...(log.timed && split.refit && isSplitByTime(dataset.splitName) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,
     /** The release, the same model with float32 weights, and that model with all transitions. */
     quantization:

@@ -8,6 +8,7 @@ export { type AskedColumns, parseAskedColumns } from './exports/columnMapping.js
 export { listFormats } from './formatTable.js';
 export { readEventLog } from './readEventLog.js';
 export { readTestExamples, type TestExamplesSource, type TestFormatName } from './readTestExamples.js';
+export { FEW_EXAMPLES, type NamedSplit, splitByRule } from './splitByRule.js';
 export { splitterOf } from './splitOption.js';
 export { userIdHash } from './userIdHash.js';
 export { vectorsOfItems } from './vectorsOfItems.js';

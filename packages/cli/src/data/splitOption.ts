@@ -1,6 +1,14 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { type EventLog, lastSession, leaveOneOut, type Split, splitAtTime, withheldItems } from '@aisle/model/train';
+import {
+  type EventLog,
+  lastSession,
+  lastTenthsOfUsers,
+  leaveOneOut,
+  type Split,
+  splitAtTime,
+  withheldItems,
+} from '@aisle/model/train';
 import { parseTimestampMs } from './timestamp.js';
 
 /** @throws AisleError `invalid-argument` if the log does not allow the split */
@@ -52,13 +60,14 @@ function byTime(asked: string): Splitter {
 }
 
 /**
- * The splitter for `--split`: `leave-one-out`, `last-session`, `time:DATE` or `new-items`.
+ * The splitter for `--split`: `leave-one-out`, `last-session`, `time:DATE`, `shoppers` or `new-items`.
  *
  * @throws AisleError `invalid-argument`
  */
 export function splitterOf(asked: string): Splitter {
   if (asked === 'leave-one-out') return leaveOneOut;
   if (asked === 'new-items') return withheldItems;
+  if (asked === 'shoppers') return lastTenthsOfUsers;
   if (asked.startsWith(TIME)) return byTime(asked);
   if (asked === 'last-session') {
     return (log, target) => {
@@ -69,6 +78,6 @@ export function splitterOf(asked: string): Splitter {
   throw splitError(
     asked,
     'an unknown split',
-    'Give leave-one-out, last-session, new-items or time:DATE, such as time:2015-08-01.',
+    'Give leave-one-out, last-session, shoppers, new-items or time:DATE, such as time:2015-08-01.',
   );
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { temporaryFiles } from '../data/testing/temporaryFiles.js';
 import { type DatasetOptions, readDataset } from '../dataset.js';
 import type { Progress } from '../progress.js';
-import { requireExamples, whyNoExamples } from './missingExamples.js';
+import { fewExamples, requireExamples, requireTraining, whyNoExamples } from './missingExamples.js';
 
 const files = temporaryFiles();
 const SILENT: Progress = { update: () => {}, log: () => {}, clear: () => {} };
@@ -22,7 +22,7 @@ const SINGLE = files.write(
   'single.csv',
   HEADER + Array.from({ length: 10 }, (_, i) => `u${i},A,view,2024-01-0${(i % 9) + 1} 10:00\n`).join(''),
 );
-const UNTIMED = files.write('sequences.txt', '1 1 2\n2 2 1\n');
+const UNTIMED = files.write('sequences.txt', '1 1 2\n2 2 1\n3 1 2\n');
 
 async function read(data: string, split?: string, format?: string) {
   const asked: DatasetOptions = { data, split, format, catalogueFile: undefined, test: undefined, target: undefined };
@@ -33,16 +33,16 @@ test.each([
   [
     'everybody buys once',
     BUY_ONCE,
-    undefined,
+    'leave-one-out',
     'With --split leave-one-out, a shopper needs two purchased items, and an event before each of them. ' +
-      '--split time:2024-01-10 gives 1 test examples.',
+      '--split time:2024-01-10 gives 1 test examples. Without --split, the command finds it.',
   ],
   [
     'nobody has three sessions',
     BUY_ONCE,
     'last-session',
     'With --split last-session, a shopper needs three sessions, with a purchase in the last one. ' +
-      '--split time:2024-01-10 gives 1 test examples.',
+      '--split time:2024-01-10 gives 1 test examples. Without --split, the command finds it.',
   ],
   [
     'everybody has one event',
@@ -57,11 +57,37 @@ test.each([
   expect(whyNoExamples(dataset, asked)).toBe(expected);
 });
 
-test('a log without timestamps needs them', async () => {
-  const { asked, dataset } = await read(UNTIMED, undefined, 'sequences');
+test('a log without timestamps is split by shoppers', async () => {
+  const { asked, dataset } = await read(UNTIMED, 'leave-one-out', 'sequences');
   expect(whyNoExamples(dataset, asked)).toBe(
-    'With --split leave-one-out, a shopper needs three events. Give a log with timestamps, and --split time:DATE.',
+    'With --split leave-one-out, a shopper needs three events. ' +
+      '--split shoppers gives 1 test examples. Without --split, the command finds it.',
   );
+});
+
+test.each([
+  [0, undefined],
+  [1, 'One test example: figures over fewer than 100 are rough. Look at their intervals.'],
+  [99, '99 test examples: figures over fewer than 100 are rough. Look at their intervals.'],
+  [100, undefined],
+])('%d test examples are few or not', (count, expected) => {
+  const example: Example = { userId: 'u', history: [], labelRow: 1 };
+  expect(fewExamples(Array<Example>(count).fill(example))).toBe(expected);
+});
+
+test('a training needs a shopper with two events', async () => {
+  const single = await read(SINGLE);
+  expect(() => requireTraining(single.dataset, single.asked)).toThrow(
+    expect.objectContaining({
+      code: 'data-invalid',
+      message: expect.stringContaining(
+        `Asked to train on --data ${SINGLE}, found no shopper with two events that a model reads in the training part. ` +
+          'Give a longer log, in which shoppers have two events.',
+      ),
+    }),
+  );
+  const once = await read(BUY_ONCE);
+  expect(() => requireTraining(once.dataset, once.asked)).not.toThrow();
 });
 
 describe('requireExamples', () => {

@@ -1,6 +1,7 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import { type EventLog, type Example, type MetricName, type Metrics, splitAtTime } from '@aisle/model/train';
+import type { EventLog, Example, MetricName, Metrics } from '@aisle/model/train';
+import { FEW_EXAMPLES, splitByRule } from '../data/index.js';
 import type { Dataset, DatasetOptions } from '../dataset.js';
 
 type Read = Pick<Dataset, 'log' | 'target'>;
@@ -16,6 +17,10 @@ const NEEDS: Readonly<Record<string, Readonly<Record<ItemTarget, string>>>> = {
     'next-purchase': 'three sessions, with a purchase in the last one',
     'next-item': 'three sessions',
   },
+  shoppers: {
+    'next-purchase': 'to be among the last tenth, and to have an event before a purchase',
+    'next-item': 'to be among the last tenth, and to have two events',
+  },
   'new-items': {
     'next-purchase': 'a purchase of a withheld item, and an event with another item before it',
     'next-item': 'an event with a withheld item, and one with another item before it',
@@ -25,9 +30,6 @@ const NEEDS: Readonly<Record<string, Readonly<Record<ItemTarget, string>>>> = {
     'next-item': 'an event from that date on, and another before it',
   },
 };
-
-/** Positions in the log at which a test part by time may begin, the usual one first. */
-const TEST_STARTS = [0.9, 0.8, 0.5] as const;
 
 /** Says why a log gives no examples, and what would help. */
 export function whyNoExamples({ log, target }: Read, { split = 'leave-one-out', test }: Asked): string {
@@ -40,20 +42,35 @@ export function whyNoExamples({ log, target }: Read, { split = 'leave-one-out', 
 }
 
 function helpfulSplit(log: EventLog, target: ItemTarget): string {
-  if (!log.timed) return 'Give a log with timestamps, and --split time:DATE.';
-  const times = log.timestampsMs.slice().sort();
-  for (const position of TEST_STARTS) {
-    const startMs = times[Math.floor(position * times.length)]!;
-    const day = new Date(startMs).toISOString().slice(0, 10);
-    if (!(Date.parse(day) > times[0]!)) continue;
-    const { length } = splitAtTime(log, target, Date.parse(day)).test;
-    if (length > 0) return `--split time:${day} gives ${length.toLocaleString('en')} test examples.`;
-  }
+  const { name, split } = splitByRule(log, target);
+  if (split.test.length > 0)
+    return `--split ${name} gives ${split.test.length.toLocaleString('en')} test examples. Without --split, the command finds it.`;
   const wanted = target === 'next-purchase' ? 'an event before a purchase' : 'two events';
   return `Give a longer log, in which shoppers have ${wanted}.`;
 }
 
-/** Logs which parts of a training's data are empty, and what that means. */
+/**
+ * Checks that a log has a history to learn from.
+ *
+ * @throws AisleError `data-invalid`
+ */
+export function requireTraining({ log, target, split }: Read & Pick<Dataset, 'split'>, asked: Asked): void {
+  if (split.training.length > 0) return;
+  throw new AisleError(
+    'data-invalid',
+    `Asked to train on --data ${asked.data}, found no shopper with two events that a model reads in the training part. ${helpfulSplit(log, target)}`,
+    { ...asked },
+  );
+}
+
+/** What few test examples mean; nothing if there are enough or none. */
+export function fewExamples({ length }: readonly Example[]): string | undefined {
+  return length > 0 && length < FEW_EXAMPLES
+    ? `${length === 1 ? 'One test example' : `${length} test examples`}: figures over fewer than ${FEW_EXAMPLES} are rough. Look at their intervals.`
+    : undefined;
+}
+
+/** Logs which parts of a training's data are empty or small, and what that means. */
 export function logEmptyParts(dataset: Read & Pick<Dataset, 'split'>, asked: Asked, log: (line: string) => void): void {
   const { validation, test } = dataset.split;
   if (validation.length === 0) {
@@ -64,6 +81,8 @@ export function logEmptyParts(dataset: Read & Pick<Dataset, 'split'>, asked: Ask
   }
   if (test.length === 0)
     log(`No test examples: the quality of the release is not measured. ${whyNoExamples(dataset, asked)}`);
+  const few = fewExamples(test);
+  if (few) log(few);
 }
 
 /** The figures of the test part, for the last line of a training. */

@@ -45,7 +45,7 @@ export {
   type Split,
   type TrainingHistory,
 } from './split.js';
-export { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
+export { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
 export { withheldItems, withheldRows } from './withheldItems.js';
 export { type RelationConfigs, withRelations } from './withRelations.js';

@@ -6,7 +6,7 @@ import { plainExamples as examples, logOfSteps as log, plainTraining as training
 import { type EventLog, EventLogBuilder } from './eventLog.js';
 import { leaveOneOut } from './leaveOneOut.js';
 import { actionsOf, decisions, type Split } from './split.js';
-import { lastSession, lastTenthOfUsers, splitAtTime } from './temporalSplits.js';
+import { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from './temporalSplits.js';
 
 const MINUTE_MS = 60_000;
 
@@ -42,6 +42,23 @@ describe('lastTenthOfUsers', () => {
     ]);
     expect(split.test).toEqual([]);
   });
+});
+
+test('lastTenthsOfUsers: the last tenth is the test, the tenth before it validates', () => {
+  const users = Object.fromEntries(
+    Array.from({ length: 11 }, (_, i) => [`u${String(i).padStart(2, '0')}`, ['view A 0', 'view B 1']]),
+  );
+  const split = lastTenthsOfUsers(log(users), 'next-item');
+  // A tenth of eleven users is two, rounded up.
+  expect([split.training.length, split.refit.length]).toEqual([7, 9]);
+  expect(examples(split.validation)).toEqual([
+    ['u07', [1], 2],
+    ['u08', [1], 2],
+  ]);
+  expect(examples(split.test)).toEqual([
+    ['u09', [1], 2],
+    ['u10', [1], 2],
+  ]);
 });
 
 describe('lastSession', () => {

@@ -56,6 +56,19 @@ export function lastTenthOfUsers(log: EventLog, target: ItemTarget): Required<Sp
 }
 
 /**
+ * The last tenth of the users, in the log's order, is the test part, the tenth before it the validation part. So shoppers
+ * who came once are examples too: the next item within their visit or order.
+ */
+export function lastTenthsOfUsers(log: EventLog, target: ItemTarget): Required<Split> {
+  const part = Math.ceil(log.userIds.length / 10);
+  const [validationUser, testUser] = [log.userIds.length - 2 * part, log.userIds.length - part];
+  return cutUsers(log, target, (actions, user) => ({
+    validation: user < validationUser ? actions.length : 0,
+    test: user < testUser ? actions.length : 0,
+  }));
+}
+
+/**
  * Each user's last session is the test part, the one before it the validation part. Users with fewer than three
  * sessions are used for training only.
  *

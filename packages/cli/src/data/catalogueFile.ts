@@ -4,7 +4,8 @@ import type { InputFile } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile, readJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { numberField } from './numberField.js';
-import { type BadRow, type Row, RowTally } from './rowTally.js';
+import type { RowBatch } from './rowBatch.js';
+import { type BadRow, RowTally } from './rowTally.js';
 import { type TableRow, tableRows } from './tableRows.js';
 
 const TEXT_FIELDS = ['title', 'description', 'category', 'brand', 'shop', 'image'] as const;
@@ -70,7 +71,7 @@ export async function readCatalogueFile(
   if (isJsonCatalogueFile(file)) return readJsonCatalogueFile(input);
   const lineOfItem = new Map<string, number>();
   const items: ItemMetadata[] = [];
-  const rows: AsyncIterable<Row<TableRow<'itemId', OptionalField>>> = tableRows(
+  const rows: AsyncIterable<RowBatch<TableRow<'itemId', OptionalField>>> = tableRows(
     input,
     ',',
     COLUMNS,

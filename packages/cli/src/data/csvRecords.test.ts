@@ -10,9 +10,8 @@ async function rowsOf(text: string, { separator = ',' as Separator, chunkBytes =
     for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
   }
   const rows: unknown[][] = [];
-  for await (const row of csvRecords(textLines({ file: 'x.csv', option: '--data' }, chunks()), separator)) {
-    rows.push('problem' in row ? [row.line, row.problem] : [row.line, ...row.value.fields]);
-  }
+  for await (const batch of csvRecords(textLines({ file: 'x.csv', option: '--data' }, chunks()), separator))
+    for (const row of batch) rows.push('problem' in row ? [row.line, row.problem] : [row.line, ...row.value.fields]);
   return rows;
 }
 
@@ -80,4 +79,23 @@ test('TSV has no quotes', async () => {
     [2, '1', '"x'],
     [4, '2', 'y, z'],
   ]);
+});
+
+test('chunks without quotes have the records of a chunk with one', async () => {
+  const plain = 'a,b\r\n1, x\n\n,\n3,é,5\n';
+  const [quoted, ...rest] = await rowsOf(`"a",b\r\n${plain.split('\r\n')[1]}`);
+  expect(await rowsOf(plain)).toEqual([quoted, ...rest]);
+  expect(rest).toEqual([
+    [2, '1', ' x'],
+    [4, '', ''],
+    [5, '3', 'é', '5'],
+  ]);
+});
+
+test('a quoted record continues into a chunk without quotes', async () => {
+  for (const chunkBytes of [4, 5, 6, 7])
+    expect(await rowsOf('a,"x\n\ny\nz"\n1,2', { chunkBytes })).toEqual([
+      [1, 'a', 'x\n\ny\nz'],
+      [5, '1', '2'],
+    ]);
 });

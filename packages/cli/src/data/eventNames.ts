@@ -39,6 +39,8 @@ export const eventName = (found: unknown): string => String(found).trim().toLowe
  * @throws AisleError `invalid-event` for a row without a name
  */
 export function eventTypeOf(found: unknown, names: EventNames): ActionType | null | undefined {
+  const asWritten = names.get(found as string);
+  if (asWritten !== undefined) return asWritten;
   if ((typeof found === 'string' || typeof found === 'number') && eventName(found) !== '')
     return names.get(eventName(found));
   throw new AisleError(

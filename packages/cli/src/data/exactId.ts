@@ -11,6 +11,9 @@ function refuseId(field: string, found: unknown, problem: string): never {
   throw new AisleError('invalid-event', `${field} ${problem}, found ${JSON.stringify(found)}.`, { field });
 }
 
+/** Most ids are a word or digits, and need no further check. */
+const PLAIN = /^(?:[A-Za-z_][\w-]{0,199}|\d{1,200})$/;
+
 /**
  * An id of a file, without outer spaces; `77.0` is 77. Ids whose digits are lost are refused, because they match no id
  * of the shop's pages.
@@ -24,6 +27,7 @@ export function exactId(found: unknown, field: string): ItemId {
       refuseId(field, found, 'must be a text, because a number of this size loses its last digits');
     return parseItemId(found, field);
   }
+  if (PLAIN.test(found)) return parseItemId(found, field);
   const id = found.trim();
   if (SCIENTIFIC.test(id))
     refuseId(field, id, 'must have all its digits: format the column as text before you save the table');

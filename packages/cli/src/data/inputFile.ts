@@ -17,7 +17,8 @@ export interface ReadProgress {
   readonly bytesTotal: number;
 }
 
-const CHUNK_BYTES = 1 << 18;
+/** The rows of a chunk live together. Larger chunks outlive the young generation of the garbage collector: half as fast. */
+const CHUNK_BYTES = 1 << 15;
 const GZIP_MAGIC = [0x1f, 0x8b];
 const startsWith = (bytes: Buffer, magic: readonly number[]) => magic.every((byte, i) => bytes[i] === byte);
 

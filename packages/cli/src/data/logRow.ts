@@ -75,33 +75,34 @@ function checkedEvent(
   timestampMs?: number,
 ): { readonly event: LogEvent; readonly fieldProblems: readonly FieldProblem[] } {
   const itemId = exactId(foundId, 'item_id');
-  const fieldProblems: FieldProblem[] = [];
-  const problemOf = (fields: object): AisleError | undefined => {
-    try {
-      parseEvent({ type, items: [{ item_id: itemId, ...fields }], timestampMs }, 0);
-      return undefined;
-    } catch (thrown) {
-      if (thrown instanceof AisleError) return thrown;
-      throw thrown;
-    }
-  };
-  if (problemOf({ price, quantity })) {
-    for (const [field, found] of Object.entries({ price, quantity })) {
-      const problem = problemOf({ [field]: found });
-      if (problem) fieldProblems.push({ field, message: problem.message.replace('Event refused: items[0].', '') });
-    }
-  }
-  if (index !== undefined && !isListIndex(index)) {
+  const isGood =
+    isNumber(price, 0) && (quantity === undefined || (Number.isInteger(quantity) && isNumber(quantity, 1)));
+  const fieldProblems = isGood ? [] : problemsOf(type, itemId, { price, quantity });
+  const event: { -readonly [field in keyof LogEvent]: LogEvent[field] } = { itemId, type };
+  if (timestampMs !== undefined) event.timestampMs = timestampMs;
+  if (isListIndex(index)) event.listIndex = index;
+  else if (index !== undefined) {
     const message = `index must be a whole number from 0 to ${MAX_LIST_INDEX}, found ${JSON.stringify(index)}.`;
     fieldProblems.push({ field: 'index', message });
   }
-  const event = {
-    itemId,
-    type,
-    ...(timestampMs !== undefined && { timestampMs }),
-    ...(isListIndex(index) && { listIndex: index }),
-  };
   return { event, fieldProblems };
+}
+
+/** Most rows pass this test. It takes a twentieth of the time of `parseEvent`, which finds what is wrong. */
+const isNumber = (found: unknown, least: number) =>
+  found === undefined || (Number.isFinite(found) && (found as number) >= least);
+
+/** The optional fields that `parseEvent` refuses. */
+function problemsOf(type: ActionType, itemId: string, fields: Readonly<Record<string, unknown>>): FieldProblem[] {
+  return Object.entries(fields).flatMap(([field, found]) => {
+    try {
+      parseEvent({ type, items: [{ item_id: itemId, [field]: found }] }, 0);
+      return [];
+    } catch (thrown) {
+      if (!(thrown instanceof AisleError)) throw thrown;
+      return [{ field, message: thrown.message.replace('Event refused: items[0].', '') }];
+    }
+  });
 }
 
 /**
@@ -117,7 +118,7 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | ActionTyp
   const userId = parseUserId(fields.userId);
   if (type === null) return { userId, events: [] };
   const { event, fieldProblems } = checkedEvent(type, fields, parsePastTimestampMs(fields.timestamp));
-  return { userId, events: [event], ...(fieldProblems.length > 0 && { fieldProblems }) };
+  return fieldProblems.length > 0 ? { userId, events: [event], fieldProblems } : { userId, events: [event] };
 }
 
 /** Parses a row of a format without times: one user's items in order, all of one type. @throws AisleError `invalid-event` */

@@ -7,8 +7,8 @@ import { type FormatName, formatsWithHeader } from './formatTable.js';
 import { fileBytes, type InputFile, type ReadProgress } from './inputFile.js';
 import { eventRow, type ParsedRow } from './logRow.js';
 import { numberField } from './numberField.js';
-import type { Row } from './rowTally.js';
-import { tableRows } from './tableRows.js';
+import { mapRows, type RowBatch } from './rowBatch.js';
+import { type TableRow, tableRows } from './tableRows.js';
 import { textLines } from './textLines.js';
 
 /** Parses one row. @throws AisleError `invalid-event` if the row is malformed */
@@ -20,12 +20,11 @@ async function* lineRows(
   { parseLine }: LineFormat,
   input: InputFile,
   onProgress: OnProgress,
-): AsyncGenerator<Row<ParseRow>> {
-  for await (const lines of textLines(input, fileBytes(input, onProgress))) {
-    for (const { line, text } of lines) {
-      if (text.trim() !== '') yield { line, value: () => parseLine(text, line) };
-    }
-  }
+): AsyncGenerator<RowBatch<ParseRow>> {
+  for await (const lines of textLines(input, fileBytes(input, onProgress)))
+    yield lines
+      .filter(({ text }) => text.trim() !== '')
+      .map(({ line, text }) => ({ line, value: () => parseLine(text, line) }));
 }
 
 async function* tableEventRows(
@@ -33,7 +32,7 @@ async function* tableEventRows(
   name: FormatName,
   input: InputFile,
   onProgress: OnProgress,
-): AsyncGenerator<Row<ParseRow>> {
+): AsyncGenerator<RowBatch<ParseRow>> {
   const headerAdvice = (header: readonly string[]) => {
     const fitting = formatsWithHeader(header, name);
     return fitting.length > 0
@@ -47,32 +46,30 @@ async function* tableEventRows(
     headerAdvice,
     onProgress,
   );
-  for await (const row of rows) {
-    if ('problem' in row) yield row;
-    else {
-      const { userId, itemId, timestamp, event, price, quantity, index } = row.value;
-      const fields = {
-        userId,
-        itemId,
-        timestamp,
-        event,
-        price: numberField(price),
-        quantity: numberField(quantity),
-        index: numberField(index),
-      };
-      yield { line: row.line, value: () => eventRow(fields, format.eventTypes) };
-    }
-  }
+  const parse = (row: TableRow<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>) =>
+    eventRow(
+      {
+        userId: row.userId,
+        itemId: row.itemId,
+        timestamp: row.timestamp,
+        event: row.event,
+        price: numberField(row.price),
+        quantity: numberField(row.quantity),
+        index: numberField(row.index),
+      },
+      format.eventTypes,
+    );
+  for await (const batch of rows) yield mapRows(batch, (row) => () => parse(row));
 }
 
 async function* exportRows(
   { format, file, mapping }: ChosenExport,
   input: InputFile,
   onProgress: OnProgress,
-): AsyncGenerator<Row<ParseRow>> {
+): AsyncGenerator<RowBatch<ParseRow>> {
   const parser = new ExportParser(format, mapping);
-  for await (const row of recordRows(input, file, columnsToRead(format, mapping), onProgress))
-    yield 'problem' in row ? row : { line: row.line, value: () => parser.parse(row.value) };
+  for await (const batch of recordRows(input, file, columnsToRead(format, mapping), onProgress))
+    yield mapRows(batch, (record) => () => parser.parse(record));
 }
 
 /** The rows of an event log. Each is parsed when its function is called, in order. */
@@ -80,7 +77,7 @@ export function logRows(
   input: InputFile,
   chosen: ChosenFormat,
   onProgress?: (progress: ReadProgress) => void,
-): AsyncIterable<Row<ParseRow>> {
+): AsyncIterable<RowBatch<ParseRow>> {
   if ('mapping' in chosen) return exportRows(chosen, input, onProgress);
   const { name, format } = chosen;
   return format.kind === 'lines'

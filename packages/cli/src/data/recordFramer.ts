@@ -22,10 +22,15 @@ function hasOddQuotes(text: string): boolean {
 export class RecordFramer {
   #open: TextLine[] = [];
 
+  /** Whether a record continues on the next line. */
+  get isOpen(): boolean {
+    return this.#open.length > 0;
+  }
+
   *push(line: TextLine): Generator<Frame> {
     const waiting = [line];
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const isOpen = this.#open.length > 0;
+      const { isOpen } = this;
       if (!isOpen && next.text.trim() === '') continue;
       this.#open.push(next);
       const [first, ...rest] = this.#open as [TextLine, ...TextLine[]];

@@ -1,13 +1,19 @@
 import { AisleError } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { type BadRow, type Row, RowTally } from './rowTally.js';
+import type { RowBatch } from './rowBatch.js';
+import { type BadRow, RowTally } from './rowTally.js';
 
 const input = { file: 'events.csv', option: '--data' } as const;
 
 /** Rows whose values are their line numbers. Lines for which `isBad` holds have a problem instead. */
-async function* rowsOf(count: number, isBad: (line: number) => boolean = () => false): AsyncGenerator<Row<number>> {
-  for (let line = 1; line <= count; line++)
-    yield isBad(line) ? { line, problem: `bad ${line}` } : { line, value: line };
+async function* rowsOf(
+  count: number,
+  isBad: (line: number) => boolean = () => false,
+): AsyncGenerator<RowBatch<number>> {
+  for (let first = 1; first <= count; first += 7)
+    yield Array.from({ length: Math.min(7, count - first + 1) }, (_, i) => first + i).map((line) =>
+      isBad(line) ? { line, problem: `bad ${line}` } : { line, value: line },
+    );
 }
 
 test('good rows are handled, malformed ones counted and reported', async () => {

@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { type InputFile, inputError } from './inputFile.js';
+import type { RowBatch } from './rowBatch.js';
 
 /** One malformed row: its place and the problem. */
 export interface BadRow {
@@ -8,9 +9,6 @@ export interface BadRow {
   readonly line: number;
   readonly message: string;
 }
-
-/** A row from a reader of lines or records: its value or its problem. */
-export type Row<T> = { readonly line: number; readonly value: T } | { readonly line: number; readonly problem: string };
 
 /** Default of `--max-malformed`. */
 const MAX_BAD_SHARE = 0.01;
@@ -42,24 +40,25 @@ export class RowTally {
    * @throws AisleError `data-invalid` if the file has no rows or too many of them are malformed. This is checked after
    *   each row from the 1,000th and at the end
    */
-  async readAll<T>(rows: AsyncIterable<Row<T>>, handleRow: (value: T, line: number) => void): Promise<void> {
-    for await (const row of rows) {
-      this.rowCount += 1;
-      const problem = 'problem' in row ? row.problem : this.#problemOf(() => handleRow(row.value, row.line));
-      if (problem !== undefined) this.#addBadRow(row.line, problem);
-      if (this.rowCount >= EARLY_STOP_ROWS) this.#checkShare('of the first');
+  async readAll<T>(batches: AsyncIterable<RowBatch<T>>, handleRow: (value: T, line: number) => void): Promise<void> {
+    for await (const rows of batches) {
+      for (const row of rows) {
+        this.rowCount += 1;
+        if ('problem' in row) this.#addBadRow(row.line, row.problem);
+        else this.#handle(row.value, row.line, handleRow);
+        if (this.rowCount >= EARLY_STOP_ROWS) this.#checkShare('of the first');
+      }
     }
     if (this.rowCount === 0) throw inputError('data-invalid', this.#input, 'no rows', 'Export the data again.');
     this.#checkShare('of all');
   }
 
-  #problemOf(call: () => void): string | undefined {
+  #handle<T>(value: T, line: number, handleRow: (value: T, line: number) => void): void {
     try {
-      call();
-      return undefined;
+      handleRow(value, line);
     } catch (thrown) {
-      if (thrown instanceof AisleError && thrown.code === 'invalid-event') return thrown.message;
-      throw thrown;
+      if (!(thrown instanceof AisleError && thrown.code === 'invalid-event')) throw thrown;
+      this.#addBadRow(line, thrown.message);
     }
   }
 

@@ -1,6 +1,6 @@
 import { csvRecords, type Separator } from './csvRecords.js';
 import { fileBytes, type InputFile, inputError, type ReadProgress } from './inputFile.js';
-import type { Row } from './rowTally.js';
+import type { Row, RowBatch } from './rowBatch.js';
 import { textLines } from './textLines.js';
 
 /** Accepted header names of each field. */
@@ -70,31 +70,36 @@ export async function* tableRows<Required extends string, Optional extends strin
   { required, optional }: TableColumns<Required, Optional>,
   headerAdvice: (header: readonly string[]) => string,
   onProgress?: (progress: ReadProgress) => void,
-): AsyncGenerator<Row<TableRow<Required, Optional>>> {
-  let columnCount = 0;
-  let columns: (readonly [string, number])[] | undefined;
-  for await (const row of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
-    if (!columns) {
-      if ('problem' in row)
-        throw inputError('data-invalid', input, `an unreadable header: ${row.problem}`, 'Correct line 1.');
-      const header = row.value.fields.map((name) => name.trim());
-      checkHeader(input, header, required, headerAdvice(header));
-      columnCount = header.length;
-      columns = Object.entries<readonly string[]>({ ...required, ...optional } as ColumnNames<string>)
-        .map(([field, names]) => [field, columnOf(header, names)] as const)
-        .filter(([, column]) => column !== -1);
-    } else if ('problem' in row) {
-      yield row;
-    } else if (row.value.fields.length !== columnCount) {
-      const span = row.value.lastLine > row.line ? ` on lines ${row.line} to ${row.value.lastLine}` : '';
-      yield {
-        line: row.line,
-        problem: `found ${row.value.fields.length} columns${span}, the header has ${columnCount}.`,
-      };
-    } else {
-      const { fields } = row.value;
-      const value = Object.fromEntries(columns.map(([field, column]) => [field, fields[column]]));
-      yield { line: row.line, value: value as TableRow<Required, Optional> };
+): AsyncGenerator<RowBatch<TableRow<Required, Optional>>> {
+  let header: readonly string[] | undefined;
+  let columns: (readonly [string, number])[] = [];
+  for await (const records of csvRecords(textLines(input, fileBytes(input, onProgress)), separator)) {
+    const rows: Row<TableRow<Required, Optional>>[] = [];
+    for (const record of records) {
+      if (!header) {
+        if ('problem' in record)
+          throw inputError('data-invalid', input, `an unreadable header: ${record.problem}`, 'Correct line 1.');
+        const names = record.value.fields.map((name) => name.trim());
+        checkHeader(input, names, required, headerAdvice(names));
+        header = names;
+        columns = Object.entries<readonly string[]>({ ...required, ...optional } as ColumnNames<string>)
+          .map(([field, accepted]) => [field, columnOf(names, accepted)] as const)
+          .filter(([, column]) => column !== -1);
+      } else if ('problem' in record) {
+        rows.push(record);
+      } else if (record.value.fields.length !== header.length) {
+        const { fields, lastLine } = record.value;
+        const span = lastLine > record.line ? ` on lines ${record.line} to ${lastLine}` : '';
+        rows.push({
+          line: record.line,
+          problem: `found ${fields.length} columns${span}, the header has ${header.length}.`,
+        });
+      } else {
+        const value: Record<string, string> = {};
+        for (const [field, column] of columns) value[field] = record.value.fields[column]!;
+        rows.push({ line: record.line, value: value as TableRow<Required, Optional> });
+      }
     }
+    yield rows;
   }
 }

@@ -1,7 +1,7 @@
 import type { ActionColumns } from '@aisle/model/train';
 import type { InputFile, ReadProgress } from './inputFile.js';
 import type { LogIndex } from './logIndex.js';
-import type { Row } from './rowTally.js';
+import type { RowBatch } from './rowBatch.js';
 import type { ExampleRange } from './testExamples.js';
 
 /** One parsed row of a test file. */
@@ -14,7 +14,7 @@ export interface OpenTestFile {
   /** Complete after all rows are parsed. */
   readonly columns: ActionColumns;
   /** Each function parses its row. @throws AisleError `invalid-event` if the row is malformed */
-  readonly rows: AsyncIterable<Row<() => TestRow>>;
+  readonly rows: AsyncIterable<RowBatch<() => TestRow>>;
 }
 
 export interface TestFormat {

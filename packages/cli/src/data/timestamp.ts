@@ -44,21 +44,19 @@ function offsetMs(zone: string | undefined): number {
   return (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3] ?? 0)) * 60_000;
 }
 
+/** undefined for a day that does not exist, such as 30 February */
+function dayToMs(year: number, month: number, day: number): number | undefined {
+  const dayMs = Date.UTC(year, month - 1, day);
+  return new Date(dayMs).getUTCDate() === day && month >= 1 && month <= 12 ? dayMs : undefined;
+}
+
 function isoToMs(text: string): number | undefined {
   const match = DATE_AND_TIME.exec(text);
   if (!match) return undefined;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const dayMs = Date.UTC(year, month - 1, day);
-  const isRealDay = new Date(dayMs).getUTCDate() === day && month >= 1 && month <= 12;
-  if (!isRealDay || hour > 23 || minute > 59 || second > 59) return undefined;
-  const fractionMs = Math.round(Number(`0.${match[7] ?? 0}`) * 1000);
+  const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)];
+  const dayMs = dayToMs(Number(match[1]), Number(match[2]), Number(match[3]));
+  if (dayMs === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  const fractionMs = match[7] === undefined ? 0 : Math.round(Number(`0.${match[7]}`) * 1000);
   return dayMs + ((hour * 60 + minute) * 60 + second) * 1000 + fractionMs - offsetMs(match[8]);
 }
 

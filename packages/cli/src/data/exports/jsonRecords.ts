@@ -1,4 +1,4 @@
-import type { Row } from '../rowTally.js';
+import type { Row, RowBatch } from '../rowBatch.js';
 import type { TextLine } from '../textLines.js';
 import type { ExportRecord } from './exportFormat.js';
 
@@ -64,19 +64,20 @@ function parsed({ line, text }: JsonText): Row<ExportRecord> {
 }
 
 /** The objects of a JSON text: of one array, in any layout, or one object per line. */
-export async function* jsonRecords(batches: AsyncIterable<TextLine[]>): AsyncGenerator<Row<ExportRecord>> {
+export async function* jsonRecords(batches: AsyncIterable<TextLine[]>): AsyncGenerator<RowBatch<ExportRecord>> {
   let framer: ArrayFramer | undefined;
   let isFirst = true;
   let lastLine = 0;
   for await (const lines of batches) {
+    const rows: Row<ExportRecord>[] = [];
     for (const line of lines) {
       if (line.text.trim() === '') continue;
       if (isFirst && line.text.trimStart().startsWith('[')) framer = new ArrayFramer();
       isFirst = false;
       lastLine = line.line;
-      if (framer) for (const text of framer.push(line)) yield parsed(text);
-      else yield parsed(line);
+      for (const text of framer ? framer.push(line) : [line]) rows.push(parsed(text));
     }
+    yield rows;
   }
-  if (framer?.isOpen) yield { line: lastLine, problem: 'the array is not closed: the file may be truncated.' };
+  if (framer?.isOpen) yield [{ line: lastLine, problem: 'the array is not closed: the file may be truncated.' }];
 }

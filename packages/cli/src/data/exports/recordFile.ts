@@ -1,7 +1,7 @@
 import { csvRecords } from '../csvRecords.js';
 import { fileBytes, hasFirstBytes, type InputFile, inputError, type ReadProgress } from '../inputFile.js';
 import { parquetColumns, parquetRecords } from '../parquetRecords.js';
-import type { Row } from '../rowTally.js';
+import type { RowBatch } from '../rowBatch.js';
 import { tableRows } from '../tableRows.js';
 import { textLines } from '../textLines.js';
 import type { ExportRecord } from './exportFormat.js';
@@ -19,8 +19,14 @@ export interface RecordFile {
 const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31];
 const JSON_START = /^\s*[[{]/;
 
-async function firstOf<T>(source: AsyncIterable<T>): Promise<T | undefined> {
-  for await (const value of source) return value;
+async function firstOf<T>(
+  batches: AsyncIterable<readonly T[]>,
+  counts: (value: T) => boolean = () => true,
+): Promise<T | undefined> {
+  for await (const batch of batches) {
+    const first = batch.find(counts);
+    if (first) return first;
+  }
   return undefined;
 }
 
@@ -35,7 +41,7 @@ const linesOf = (input: InputFile, onProgress?: (progress: ReadProgress) => void
  */
 export async function inspectRecordFile(input: InputFile): Promise<RecordFile | undefined> {
   if (await hasFirstBytes(input, PARQUET_MAGIC)) return { kind: 'parquet', names: await parquetColumns(input) };
-  const [start] = (await firstOf(linesOf(input)))?.filter(({ text }) => text.trim() !== '') ?? [];
+  const start = await firstOf(linesOf(input), ({ text }) => text.trim() !== '');
   if (start && JSON_START.test(start.text)) {
     const row = await firstOf(jsonRecords(linesOf(input)));
     return row && 'value' in row ? { kind: 'json', names: Object.keys(row.value), first: row.value } : undefined;
@@ -50,10 +56,10 @@ async function* parquetRows(
   input: InputFile,
   columns: readonly string[],
   onProgress?: (progress: ReadProgress) => void,
-): AsyncGenerator<Row<ExportRecord>> {
+): AsyncGenerator<RowBatch<ExportRecord>> {
   let line = 0;
   for await (const records of parquetRecords(input, columns, onProgress))
-    for (const value of records) yield { line: ++line, value };
+    yield records.map((value) => ({ line: ++line, value }));
 }
 
 /**
@@ -67,7 +73,7 @@ export function recordRows(
   { kind, names }: RecordFile,
   wanted: readonly string[],
   onProgress?: (progress: ReadProgress) => void,
-): AsyncIterable<Row<ExportRecord>> {
+): AsyncIterable<RowBatch<ExportRecord>> {
   if (kind === 'json') return jsonRecords(linesOf(input, onProgress));
   const read = names.filter((name) =>
     wanted.some((column) => name === column || (column.endsWith('_') && name.startsWith(column))),

@@ -2,7 +2,7 @@ import { ACTION_TYPES, AisleError, parseItemId } from '@aisle/core';
 import { UNTIMED_GAP_MS } from '@aisle/model/train';
 import { fileBytes } from '../inputFile.js';
 import type { LogIndex } from '../logIndex.js';
-import type { Row } from '../rowTally.js';
+import type { RowBatch } from '../rowBatch.js';
 import type { TestFormat, TestRow } from '../testFormat.js';
 import { textLines } from '../textLines.js';
 
@@ -53,12 +53,11 @@ export const prefixLabel: TestFormat = {
       };
     };
 
-    async function* rows(): AsyncGenerator<Row<() => TestRow>> {
-      for await (const lines of textLines(input, fileBytes(input, onProgress))) {
-        for (const { line, text } of lines) {
-          if (text.trim() !== '') yield { line, value: () => parseRow(text, line) };
-        }
-      }
+    async function* rows(): AsyncGenerator<RowBatch<() => TestRow>> {
+      for await (const lines of textLines(input, fileBytes(input, onProgress)))
+        yield lines
+          .filter(({ text }) => text.trim() !== '')
+          .map(({ line, text }) => ({ line, value: () => parseRow(text, line) }));
     }
     return { columns, rows: rows() };
   },

@@ -1,6 +1,6 @@
 import { exactId } from '../exactId.js';
 import { parseUserId } from '../logRow.js';
-import type { Row } from '../rowTally.js';
+import { mapRows, type RowBatch } from '../rowBatch.js';
 import { tableRows } from '../tableRows.js';
 import type { TestFormat, TestRow } from '../testFormat.js';
 
@@ -18,16 +18,12 @@ export const userItem: TestFormat = {
       unknownHistoryItems: 0,
     });
 
-    async function* rows(): AsyncGenerator<Row<() => TestRow>> {
-      for await (const row of tableRows(input, ',', COLUMNS, () => 'Rename the columns.', onProgress)) {
-        if ('problem' in row) yield row;
-        else
-          yield {
-            line: row.line,
-            value: () =>
-              createRow(index.hashUserId(parseUserId(row.value.userId)), exactId(row.value.itemId, 'item_id')),
-          };
-      }
+    async function* rows(): AsyncGenerator<RowBatch<() => TestRow>> {
+      for await (const batch of tableRows(input, ',', COLUMNS, () => 'Rename the columns.', onProgress))
+        yield mapRows(
+          batch,
+          (row) => () => createRow(index.hashUserId(parseUserId(row.userId)), exactId(row.itemId, 'item_id')),
+        );
     }
     return { columns: index.log, rows: rows() };
   },

@@ -47,7 +47,13 @@ const DATA_OPTIONS: readonly Option[] = [
   {
     name: 'catalogue',
     value: 'FILE',
-    text: 'item metadata, CSV: item_id,title,description,category,brand,shop,price,image,vector; or JSON: {"ITEM": [attribute values] or {these fields}}',
+    text: 'item metadata, an export or CSV: item_id,title,description,category,brand,shop,price,image,vector; or JSON: {"ITEM": [attribute values] or {these fields}}',
+  },
+  {
+    name: 'catalogue-column',
+    value: 'FIELD=NAME',
+    text: 'the name in the catalogue for a field, such as item_id=Handle; repeat it for several',
+    repeatable: true,
   },
   { name: 'test', value: 'FILE', text: 'test examples' },
   {

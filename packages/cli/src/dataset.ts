@@ -17,6 +17,7 @@ import {
   type AskedColumns,
   attributesOfItems,
   badRowPrinter,
+  type CatalogueNames,
   categoriesOfItems,
   type DataSummary,
   dataSummary,
@@ -43,6 +44,8 @@ export interface DatasetOptions {
   /** File with the key that hashes user ids. Default: a random key. */
   readonly hashKeyFile?: string | undefined;
   readonly catalogueFile: string | undefined;
+  /** The catalogue's names for fields. Default: those of its format. */
+  readonly catalogueNames?: CatalogueNames | undefined;
   /** File with test examples. Default: `split` creates them. */
   readonly test: string | undefined;
   /** A split of `splitterOf`; not together with `test`. Default: leave-one-out, or another if it gives few examples. */
@@ -148,7 +151,7 @@ async function splitByTestFile(source: TestExamplesSource, target: ItemTarget): 
  * @throws AisleError as `readEventLog` and `splitterOf` do; `data-invalid` for a log without items of the release
  */
 export async function readDataset(options: DatasetOptions, progress: Progress, rows?: ReleaseRows): Promise<Dataset> {
-  const { data, format, columns, catalogueFile, test, maxBadShare } = options;
+  const { data, format, columns, catalogueFile, catalogueNames, test, maxBadShare } = options;
   if (test !== undefined && options.split !== undefined) {
     throw new AisleError(
       'invalid-argument',
@@ -164,13 +167,14 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     columns,
     hashUserId,
     catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogueFile,
+    catalogueNames,
     maxBadShare,
     onBadRow,
     onFieldProblem: ({ file, line, message }) =>
       progress.log(`${file}:${line}: ${message} Such rows count without the field.`),
     onProgress: ({ bytesRead, bytesTotal }) => progress.update(`Reading ${data}`, bytesRead / bytesTotal),
   });
-  for (const line of describeImport(data, read)) progress.log(line);
+  for (const line of [...describeImport(data, read), ...read.catalogueNotes]) progress.log(line);
   const log = rows ? withRowsOf(read.log, rows) : read.log;
   if (log.itemRows.length === 0) {
     throw new AisleError(

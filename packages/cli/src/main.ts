@@ -5,7 +5,7 @@ import { DEFAULT_FIT } from '@aisle/model/train';
 import { type OptionLists, type OptionValues, parseArguments } from './arguments.js';
 import { commandLine } from './commandLine.js';
 import type { CommandName } from './commands.js';
-import { parseAskedColumns } from './data/index.js';
+import { CATALOGUE_FIELDS, namedFields, parseAskedColumns } from './data/index.js';
 import { helpFor, overview } from './help.js';
 import { oneOf, share, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
@@ -19,6 +19,7 @@ function datasetOptions({ data, format, event, catalogue, test, split, ...values
     columns: parseAskedColumns(lists.column ?? [], event),
     hashKeyFile: values['hash-key'],
     catalogueFile: catalogue,
+    catalogueNames: namedFields('catalogue-column', CATALOGUE_FIELDS, lists['catalogue-column'] ?? []),
     test,
     split,
     maxBadShare: share('max-malformed', values['max-malformed']),

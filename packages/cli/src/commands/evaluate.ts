@@ -161,7 +161,10 @@ export async function evaluate(
           examples,
           rankings.model.ranks,
           counts,
-          attributesOfItems(await readCatalogueFile(options.catalogueFile), itemIds),
+          attributesOfItems(
+            (await readCatalogueFile({ file: options.catalogueFile, names: options.catalogueNames })).items,
+            itemIds,
+          ),
           maskHistory,
         )
       : undefined;

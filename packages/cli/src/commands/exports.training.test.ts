@@ -20,14 +20,14 @@ const aisle = (...args: string[]) =>
 const PRIVATE = ['shop.example', '1000.17092', 'account-', 'Invented', 'Sample Road', '+49 30'];
 
 test.each([
-  ['shopify_orders.csv', 'TENT-2'],
+  ['shopify_orders.csv', 'TENT-2', '--catalogue', path.join(EXPORTS, 'shopify_products.csv')],
   ['woocommerce_orders.json', '101'],
   ['woocommerce_orders.csv', 'TENT-2'],
   ['ga4_events.jsonl', 'TENT-2'],
   ['ga4_events.parquet', 'TENT-2'],
-])('train %s: one command from the export to a release', async (name, itemId) => {
+])('train %s: one command from the export to a release', async (name, itemId, ...options) => {
   const out = path.join(files.folder, name);
-  await aisle('train', path.join(EXPORTS, name), '--out', out, '--epochs', '1');
+  await aisle('train', path.join(EXPORTS, name), '--out', out, '--epochs', '1', ...options);
   const contents = readdirSync(out).map((file) => readFileSync(path.join(out, file), 'latin1'));
   expect(contents.some((content) => content.includes(JSON.stringify(itemId)))).toBe(true);
   for (const word of PRIVATE)

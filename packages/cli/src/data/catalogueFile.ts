@@ -1,6 +1,10 @@
 import { AisleError } from '@aisle/core';
 import { exactId } from './exactId.js';
-import type { InputFile } from './inputFile.js';
+import type { CatalogueField } from './exports/catalogueFormat.js';
+import { CatalogueParser } from './exports/catalogueParser.js';
+import { type ChosenCatalogue, chooseCatalogue } from './exports/chooseCatalogue.js';
+import { recordRows } from './exports/recordFile.js';
+import { type InputFile, inputError } from './inputFile.js';
 import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile, readJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { numberField } from './numberField.js';
@@ -56,19 +60,26 @@ function parseItemMetadata(row: TableRow<'itemId', OptionalField>): ItemMetadata
   };
 }
 
-/**
- * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, description, category, brand, shop,
- * price, image, vector. If a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json and .json.gz.
- *
- * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
- */
-export async function readCatalogueFile(
-  file: string,
-  onBadRow?: (row: BadRow) => void,
-  maxBadShare?: number,
-): Promise<ItemMetadata[]> {
-  const input: InputFile = { file, option: '--catalogue' };
-  if (isJsonCatalogueFile(file)) return readJsonCatalogueFile(input);
+/** A file's names for the fields of an item: the values of `--catalogue-column`. */
+export type CatalogueNames = Readonly<Partial<Record<CatalogueField, string>>>;
+
+export interface CatalogueSource {
+  readonly file: string;
+  /** The file's names for fields. Default: those of its format. */
+  readonly names?: CatalogueNames | undefined;
+  readonly onBadRow?: ((row: BadRow) => void) | undefined;
+  /** Largest share of malformed rows. Default: 0.01. */
+  readonly maxBadShare?: number | undefined;
+}
+
+export interface ReadCatalogue {
+  readonly items: readonly ItemMetadata[];
+  /** For an export: how it was read. */
+  readonly notes: readonly string[];
+}
+
+/** Reads a CSV with our columns. */
+async function readTable(input: InputFile, { onBadRow, maxBadShare }: CatalogueSource): Promise<ItemMetadata[]> {
   const lineOfItem = new Map<string, number>();
   const items: ItemMetadata[] = [];
   const rows: AsyncIterable<RowBatch<TableRow<'itemId', OptionalField>>> = tableRows(
@@ -88,4 +99,49 @@ export async function readCatalogueFile(
     items.push(item);
   });
   return items;
+}
+
+/** Reads an export. The first record of each item counts. */
+async function readExport(
+  input: InputFile,
+  { format, file, mapping }: ChosenCatalogue,
+  { onBadRow, maxBadShare }: CatalogueSource,
+): Promise<ReadCatalogue> {
+  const parser = new CatalogueParser(format, mapping);
+  const items = new Map<string, ItemMetadata>();
+  const wanted = [...Object.values(mapping).flat(), ...(format.ruleColumns ?? []), ...(format.product?.columns ?? [])];
+  let skipped = 0;
+  await new RowTally(input, onBadRow, maxBadShare).readAll(recordRows(input, file, wanted), (record) => {
+    const item = parser.parse(record);
+    if (item === undefined || items.has(item.itemId)) skipped += 1;
+    else items.set(item.itemId, item);
+  });
+  if (items.size === 0)
+    throw inputError(
+      'data-invalid',
+      input,
+      'no items',
+      'Name the column of item ids with --catalogue-column item_id=NAME.',
+    );
+  const columns = Object.entries(mapping).map(([field, names]) => `  ${field.padEnd(11)}${names.join(', else ')}`);
+  const notes = [
+    `${input.file} is read as ${format.description}`,
+    ...columns,
+    ...(skipped > 0 ? [`  ${skipped.toLocaleString('en-US')} rows without a new item id are left out`] : []),
+  ];
+  return { items: [...items.values()], notes };
+}
+
+/**
+ * Reads the shop's catalogue file. A CSV has a header with `item_id` and any of title, description, category, brand, shop,
+ * price, image, vector. If such a CSV lists an item twice, the second row is malformed. `readJsonCatalogueFile` reads .json
+ * and .json.gz. Exports are recognised by their header or first record.
+ *
+ * @throws AisleError as `readEventLog` does; malformed rows are counted for each file
+ */
+export async function readCatalogueFile(source: CatalogueSource): Promise<ReadCatalogue> {
+  const input: InputFile = { file: source.file, option: '--catalogue' };
+  if (isJsonCatalogueFile(source.file)) return { items: await readJsonCatalogueFile(input), notes: [] };
+  const chosen = await chooseCatalogue(input, source.names ?? {});
+  return chosen ? readExport(input, chosen, source) : { items: await readTable(input, source), notes: [] };
 }

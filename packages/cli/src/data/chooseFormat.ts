@@ -18,11 +18,11 @@ export type ChosenFormat = ChosenExport | { readonly name: FormatName; readonly 
 
 const NO_COLUMNS: AskedColumns = { names: {} };
 
-function recognised({ names, first }: RecordFile): FormatName | undefined {
+function recognised({ names }: RecordFile): FormatName | undefined {
   const present = new Set(names);
   return (Object.keys(EVENT_FORMATS) as FormatName[]).find((name) => {
     const format: EventFormat = EVENT_FORMATS[name];
-    return format.kind === 'export' && format.matches(present, first);
+    return format.kind === 'export' && format.matches(present);
   });
 }
 

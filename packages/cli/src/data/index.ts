@@ -1,10 +1,12 @@
 export { attributesOfItems } from './attributesOfItems.js';
 export { badRowPrinter } from './badRowPrinter.js';
-export { readCatalogueFile } from './catalogueFile.js';
+export { type CatalogueNames, readCatalogueFile } from './catalogueFile.js';
 export { categoriesOfItems } from './categoriesOfItems.js';
 export { type DataSummary, dataSummary } from './dataSummary.js';
 export { describeImport } from './describeImport.js';
+export { CATALOGUE_FIELDS } from './exports/catalogueFormat.js';
 export { type AskedColumns, parseAskedColumns } from './exports/columnMapping.js';
+export { namedFields } from './exports/namedFields.js';
 export { listFormats } from './formatTable.js';
 export { readEventLog } from './readEventLog.js';
 export { readTestExamples, type TestExamplesSource, type TestFormatName } from './readTestExamples.js';

@@ -139,7 +139,7 @@ export async function* fileBytes(
     let isFirst = true;
     for await (const chunk of startsWith(magic, GZIP_MAGIC) ? gunzipped(raw) : raw) {
       const kind = isFirst ? unreadableKind(chunk) : undefined;
-      if (kind) throw inputError('data-unreadable', input, kind.found, kind.advice);
+      if (kind && kind.readAs !== input.option) throw inputError('data-unreadable', input, kind.found, kind.advice);
       isFirst = false;
       yield chunk;
     }

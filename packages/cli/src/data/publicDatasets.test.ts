@@ -165,7 +165,9 @@ describe.skipIf(!isPresent)('public data sets', () => {
   test(
     'Beauty: attributes',
     async () => {
-      const metadata = await readCatalogueFile(path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'));
+      const { items: metadata } = await readCatalogueFile({
+        file: path.join(DATA, 'amazon-2014-5core/Beauty_item2attributes.json.gz'),
+      });
       const total = metadata.reduce((sum, { values }) => sum + values!.length, 0);
       expect((total / metadata.length).toFixed(2)).toBe('3.72');
       const { log, attributes } = await datasetOf('amazon-2014-5core', 'Beauty.txt.gz', {

@@ -1,5 +1,5 @@
 import { type EventLog, EventLogBuilder } from '@aisle/model/train';
-import { readCatalogueFile } from './catalogueFile.js';
+import { type CatalogueNames, readCatalogueFile } from './catalogueFile.js';
 import { checkCatalogue } from './checkCatalogue.js';
 import { chooseFormat } from './chooseFormat.js';
 import { COMMON_EVENT_NAMES } from './eventNames.js';
@@ -33,6 +33,8 @@ export interface EventLogSource extends ReadCallbacks {
   /** Called for each user id, so that the log has no id of the file. Default: ids stay as they are. */
   readonly hashUserId?: ((userId: string) => string) | undefined;
   readonly catalogueFile?: string | undefined;
+  /** The catalogue's names for fields. Default: those of its format. */
+  readonly catalogueNames?: CatalogueNames | undefined;
   /** Largest share of malformed rows in each file. Default: 0.01. */
   readonly maxBadShare?: number | undefined;
 }
@@ -42,6 +44,8 @@ export interface ReadEventLog {
   readonly format: FormatName;
   /** For an export: what each column of an event was read from. */
   readonly mapping?: Readonly<Record<string, string>>;
+  /** How an exported catalogue was read, for people. */
+  readonly catalogueNotes: readonly string[];
   /** Present with a catalogue file. Item `i` of a CSV has embedding row `i + 1`. */
   readonly itemMetadata?: readonly ItemMetadata[];
   /** Rows of the event log: includes malformed ones, but not the header and blank lines. */
@@ -76,6 +80,7 @@ export async function readEventLog({
   columns,
   hashUserId = (userId) => userId,
   catalogueFile,
+  catalogueNames,
   maxBadShare,
   onProgress,
   onBadRow,
@@ -84,8 +89,11 @@ export async function readEventLog({
   const input: InputFile = { file, option: '--data' };
   const chosen = await chooseFormat(input, format, columns);
   const builder = new EventLogBuilder();
-  const itemMetadata =
-    catalogueFile === undefined ? undefined : await readCatalogueFile(catalogueFile, onBadRow, maxBadShare);
+  const catalogue =
+    catalogueFile === undefined
+      ? undefined
+      : await readCatalogueFile({ file: catalogueFile, names: catalogueNames, onBadRow, maxBadShare });
+  const itemMetadata = catalogue?.items;
   const addCatalogueItems = () => itemMetadata?.forEach(({ itemId }) => builder.addItem(itemId));
   const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogueFile(catalogueFile);
   if (!eventsComeFirst) addCatalogueItems();
@@ -126,6 +134,7 @@ export async function readEventLog({
     log,
     format: chosen.name,
     ...('mapping' in chosen && { mapping: describeMapping(chosen.format, chosen.mapping) }),
+    catalogueNotes: catalogue?.notes ?? [],
     ...(itemMetadata && { itemMetadata }),
     rowCount,
     badRowCount,

@@ -2,6 +2,8 @@
 export interface UnreadableKind {
   readonly found: string;
   readonly advice: string;
+  /** The option with which such a file is read after all. */
+  readonly readAs?: string;
 }
 
 const UNPACK = 'Unpack it, or compress the file with gzip.';
@@ -54,7 +56,12 @@ const KINDS: readonly (UnreadableKind & { readonly matches: Matches })[] = [
     found: 'a web page',
     advice: 'The download may have needed a login. Download it again in a browser.',
   },
-  { matches: (text) => /^\s*<\?xml/.test(text), found: 'an XML file', advice: 'Export the data as CSV or JSONL.' },
+  {
+    matches: (text) => /^\s*<(?:\?xml|rss|feed)/.test(text),
+    found: 'an XML file',
+    advice: 'Export the data as CSV or JSONL.',
+    readAs: '--catalogue',
+  },
 ];
 
 /** Long enough for the name of tar. */

@@ -34,7 +34,7 @@ test('vectors of several lengths are an error', () => {
 
 test('a CSV has the numbers of a vector in one column', async () => {
   const file = files.write('vectors.csv', 'item_id,vector\nA,.5 -2 1e-3\nB,"[1, 2, 3]"\nC,\n');
-  const found = await readCatalogueFile(file);
+  const { items: found } = await readCatalogueFile({ file });
   expect(found.map(({ vector }) => vector)).toEqual([[0.5, -2, 0.001], [1, 2, 3], undefined]);
 });
 
@@ -43,11 +43,11 @@ test('a JSON catalogue has lists of values, or objects with the fields of a CSV'
     A: ['boots', 17],
     B: { title: 'Dome tent', category: 'Tents', price: 180, values: ['red', 4], vector: [0.5, 1] },
   };
-  const found = await readCatalogueFile(files.write('fields.json', JSON.stringify(entries)));
+  const { items: found } = await readCatalogueFile({ file: files.write('fields.json', JSON.stringify(entries)) });
   expect(found).toEqual([
     { itemId: 'A', values: ['boots', '17'] },
     { itemId: 'B', title: 'Dome tent', category: 'Tents', price: 180, values: ['red', '4'], vector: [0.5, 1] },
   ]);
   const wrong = files.write('wrong.json', JSON.stringify({ A: { vector: ['x'] } }));
-  await expect(readCatalogueFile(wrong)).rejects.toMatchObject({ code: 'data-invalid' });
+  await expect(readCatalogueFile({ file: wrong })).rejects.toMatchObject({ code: 'data-invalid' });
 });

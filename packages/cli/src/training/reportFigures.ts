@@ -36,7 +36,7 @@ export async function reportFigures(
   const { split, log } = dataset;
   const evaluation = await qualityFigures(model, dataset);
   const rows = await rowExamples(model, split.refit ?? split.training);
-  const nameOf = await itemNames(options.catalogueFile);
+  const nameOf = await itemNames(options);
   const name = (row: number) => nameOf(log.itemIds[row - 1]!);
   return {
     evaluation: evaluation ?? null,
@@ -51,9 +51,13 @@ export async function reportFigures(
   };
 }
 
-async function itemNames(catalogueFile: string | undefined): Promise<(itemId: string) => Promise<NamedItem>> {
+async function itemNames({
+  catalogueFile,
+  catalogueNames,
+}: DatasetOptions): Promise<(itemId: string) => Promise<NamedItem>> {
   if (catalogueFile === undefined) return async (itemId) => ({ itemId });
-  const entries = new Map((await readCatalogueFile(catalogueFile)).map((entry) => [entry.itemId as string, entry]));
+  const { items } = await readCatalogueFile({ file: catalogueFile, names: catalogueNames });
+  const entries = new Map(items.map((entry) => [entry.itemId as string, entry]));
   return async (itemId) => {
     const { title, image } = entries.get(itemId) ?? {};
     const picture = image === undefined ? undefined : await embeddedPicture(image, catalogueFile);

@@ -2,6 +2,7 @@ import { type ActionType, AisleError } from '@aisle/core';
 import { COMMON_EVENT_NAMES, eventName } from '../eventNames.js';
 import { type InputFile, inputError } from '../inputFile.js';
 import { type ColumnMapping, EVENT_COLUMNS, type EventColumn, type ExportFormat } from './exportFormat.js';
+import { namedFields } from './namedFields.js';
 import type { RecordFile } from './recordFile.js';
 
 /** What the command line says about the columns. */
@@ -11,8 +12,6 @@ export interface AskedColumns {
   readonly event?: ActionType | undefined;
 }
 
-const isEventColumn = (name: string): name is EventColumn => (EVENT_COLUMNS as readonly string[]).includes(name);
-
 /**
  * Parses the values of `--column` and `--event`.
  *
@@ -20,18 +19,7 @@ const isEventColumn = (name: string): name is EventColumn => (EVENT_COLUMNS as r
  * @throws AisleError `invalid-argument`
  */
 export function parseAskedColumns(columns: readonly string[], event: string | undefined): AskedColumns {
-  const names: Partial<Record<EventColumn, string>> = {};
-  for (const text of columns) {
-    const [column = '', ...name] = text.split('=');
-    if (!isEventColumn(column) || name.join('=').trim() === '') {
-      throw new AisleError(
-        'invalid-argument',
-        `--column must be one of ${EVENT_COLUMNS.join(', ')}, then = and the name in the file, such as user_id=Email; found ${JSON.stringify(text)}.`,
-        { option: 'column' },
-      );
-    }
-    names[column] = name.join('=').trim();
-  }
+  const names = namedFields('column', EVENT_COLUMNS, columns);
   if (event === undefined) return { names };
   const type = COMMON_EVENT_NAMES.get(eventName(event));
   if (type) return { names, event: type };
@@ -53,7 +41,8 @@ export function columnMapping(
   { kind, names: found }: RecordFile,
   input: InputFile,
 ): ColumnMapping {
-  const present = (name: string) => kind === 'json' || found.includes(name.split('.')[0]!) || found.includes(name);
+  const present = (name: string) =>
+    kind === 'array' || kind === 'lines' || found.includes(name.split('.')[0]!) || found.includes(name);
   const mapping: Partial<Record<EventColumn, readonly string[]>> = {};
   for (const column of EVENT_COLUMNS) {
     const isConstant = column === 'event' && (event !== undefined || typeof format.eventTypes === 'string');

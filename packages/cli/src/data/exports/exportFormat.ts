@@ -1,9 +1,8 @@
 import type { ActionType } from '@aisle/core';
 import type { EventNames } from '../eventNames.js';
 import type { OmitReason } from '../omitReasons.js';
-
-/** One record of a file: a row by column name, or a JSON object. */
-export type ExportRecord = Readonly<Record<string, unknown>>;
+import type { ExportRecord } from './exportRecord.js';
+import type { RowGroup } from './groupedRows.js';
 
 export const EVENT_COLUMNS = ['user_id', 'item_id', 'event', 'timestamp', 'index'] as const;
 export type EventColumn = (typeof EVENT_COLUMNS)[number];
@@ -18,13 +17,8 @@ export type ColumnMapping = Readonly<Partial<Record<EventColumn, readonly string
 export interface ExportFormat {
   readonly kind: 'export';
   readonly description: string;
-  /**
-   * Whether a file is such an export.
-   *
-   * @param names column names, or the names of the first record's fields
-   * @param first the first record, if the file is JSON
-   */
-  readonly matches: (names: ReadonlySet<string>, first?: ExportRecord) => boolean;
+  /** Whether a file is such an export, by its column names or the names of the first record's fields. */
+  readonly matches: (names: ReadonlySet<string>) => boolean;
   readonly columns: ColumnMapping;
   /** Action types by value of the event column, or one type for all records. */
   readonly eventTypes: EventNames | ActionType;
@@ -32,8 +26,8 @@ export interface ExportFormat {
   readonly ruleColumns?: readonly string[];
   /** Called with each record first. */
   readonly prepare?: (record: ExportRecord) => ExportRecord;
-  /** An order of several rows: `columns` may have values only in its first row. */
-  readonly order?: { readonly key: readonly string[]; readonly columns: readonly string[] };
+  /** The rows of an order. */
+  readonly order?: RowGroup;
   /** The items of a record, and their name for messages. Default: the record is the item. */
   readonly items?: { readonly name: string; readonly of: (record: ExportRecord) => readonly ExportRecord[] };
   /** Why a record is left out. */

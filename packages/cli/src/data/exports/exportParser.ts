@@ -4,8 +4,10 @@ import { exactId } from '../exactId.js';
 import { isListIndex, type LogEvent, type ParsedRow, parseUserId } from '../logRow.js';
 import type { OmitReason } from '../omitReasons.js';
 import { parsePastTimestampMs } from '../timestamp.js';
-import type { ColumnMapping, ExportFormat, ExportRecord } from './exportFormat.js';
+import type { ColumnMapping, ExportFormat } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { fieldOf, firstField, numberOf } from './fieldOf.js';
+import { GroupedRows } from './groupedRows.js';
 import { ShopperIds } from './shopperIds.js';
 
 /** E-mail addresses have no case in practice. */
@@ -21,17 +23,18 @@ export class ExportParser {
   readonly #format: ExportFormat;
   readonly #mapping: ColumnMapping;
   readonly #shoppers = new ShopperIds();
-  #order: ExportRecord = {};
+  readonly #rows: GroupedRows;
 
   constructor(format: ExportFormat, mapping: ColumnMapping) {
     this.#format = format;
+    this.#rows = new GroupedRows(format.order);
     this.#mapping = mapping;
   }
 
   /** @throws AisleError `invalid-event` if the record is malformed */
   parse(read: ExportRecord): ParsedRow {
     const { prepare, omits, eventTypes } = this.#format;
-    const record = this.#withOrder(prepare ? prepare(read) : read);
+    const record = this.#rows.fill(prepare ? prepare(read) : read);
     const reason = omits?.(record);
     if (reason) return { omitted: [reason] };
     const { event = [], timestamp = [], user_id: [firstId, secondId] = [] } = this.#mapping;
@@ -42,19 +45,6 @@ export class ExportParser {
     if (userId === undefined) return { omitted: ['guest'] };
     if (type === null) return { userId, events: [] };
     return { userId, ...this.#itemEvents(record, type, parsePastTimestampMs(firstField(record, timestamp))) };
-  }
-
-  /** Adds the columns that only the first row of the order has. */
-  #withOrder(record: ExportRecord): ExportRecord {
-    const { order } = this.#format;
-    if (!order) return record;
-    const key = firstField(record, order.key);
-    const isSameOrder = key === undefined || key === firstField(this.#order, order.key);
-    const carried = isSameOrder
-      ? order.columns.flatMap((name) => (fieldOf(record, name) === undefined ? [[name, this.#order[name]]] : []))
-      : [];
-    this.#order = { ...record, ...Object.fromEntries(carried) };
-    return this.#order;
   }
 
   #itemEvents(record: ExportRecord, type: ActionType, timestampMs: number) {

@@ -1,4 +1,4 @@
-import type { ExportRecord } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 
 /** How exports write a missing value: MySQL, PostgreSQL, GA4. */
 const MISSING: ReadonlySet<string> = new Set(['', 'NULL', 'null', '\\N', '(not set)', '(not provided)']);

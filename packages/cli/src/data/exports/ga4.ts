@@ -1,6 +1,7 @@
 import { COMMON_EVENT_NAMES, type EventNames } from '../eventNames.js';
 import type { OmitReason } from '../omitReasons.js';
-import type { ExportFormat, ExportRecord } from './exportFormat.js';
+import type { ExportFormat } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { recordsIn, wordOf } from './fieldOf.js';
 
 const EVENT_NAMES: EventNames = new Map([

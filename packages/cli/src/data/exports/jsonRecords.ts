@@ -1,56 +1,17 @@
+import { checkUtf8 } from '../checkUtf8.js';
+import type { InputFile } from '../inputFile.js';
 import type { Row, RowBatch } from '../rowBatch.js';
-import type { TextLine } from '../textLines.js';
-import type { ExportRecord } from './exportFormat.js';
+import { textLines } from '../textLines.js';
+import type { ExportRecord } from './exportRecord.js';
 
-/** A JSON text and its first line. */
-type JsonText = TextLine;
-
+const NEWLINE = 0x0a;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const isOpening = (code: number) => code === 0x7b || code === 0x5b;
-const isClosing = (code: number) => code === 0x7d || code === 0x5d;
+/** `{` and `[`; `}` and `]`. All of these bytes are characters also in UTF-8 text. */
+const isOpening = (byte: number) => byte === 0x7b || byte === 0x5b;
+const isClosing = (byte: number) => byte === 0x7d || byte === 0x5d;
 
-/** Finds the elements of one JSON array, line by line. */
-class ArrayFramer {
-  #depth = 0;
-  #inString = false;
-  #firstLine = 0;
-  #parts: string[] = [];
-
-  /** Whether the text ended inside the array. */
-  get isOpen(): boolean {
-    return this.#depth > 0;
-  }
-
-  *push({ line, text }: TextLine): Generator<JsonText> {
-    let start = 0;
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (this.#inString) {
-        if (code === BACKSLASH) i += 1;
-        else if (code === QUOTE) this.#inString = false;
-      } else if (code === QUOTE) {
-        this.#inString = true;
-      } else if (isOpening(code)) {
-        if (this.#depth === 1) {
-          start = i;
-          this.#firstLine = line;
-        }
-        this.#depth += 1;
-      } else if (isClosing(code)) {
-        this.#depth -= 1;
-        if (this.#depth === 1) {
-          yield { line: this.#firstLine, text: [...this.#parts, text.slice(start, i + 1)].join('\n') };
-          this.#parts = [];
-          start = i + 1;
-        }
-      }
-    }
-    if (this.#depth > 1) this.#parts.push(text.slice(start));
-  }
-}
-
-function parsed({ line, text }: JsonText): Row<ExportRecord> {
+function parsed(line: number, text: string): Row<ExportRecord> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -63,21 +24,55 @@ function parsed({ line, text }: JsonText): Row<ExportRecord> {
   return { line, problem: 'record must be one JSON object.' };
 }
 
-/** The objects of a JSON text: of one array, in any layout, or one object per line. */
-export async function* jsonRecords(batches: AsyncIterable<TextLine[]>): AsyncGenerator<RowBatch<ExportRecord>> {
-  let framer: ArrayFramer | undefined;
-  let isFirst = true;
-  let lastLine = 0;
-  for await (const lines of batches) {
+async function* arrayElements(input: InputFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<RowBatch<ExportRecord>> {
+  let depth = 0;
+  let inString = false;
+  let isEscaped = false;
+  let line = 1;
+  let firstLine = 1;
+  let parts: Buffer[] = [];
+  for await (const chunk of chunks) {
     const rows: Row<ExportRecord>[] = [];
-    for (const line of lines) {
-      if (line.text.trim() === '') continue;
-      if (isFirst && line.text.trimStart().startsWith('[')) framer = new ArrayFramer();
-      isFirst = false;
-      lastLine = line.line;
-      for (const text of framer ? framer.push(line) : [line]) rows.push(parsed(text));
+    let start = 0;
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i]!;
+      if (byte === NEWLINE) line += 1;
+      if (isEscaped) isEscaped = false;
+      else if (inString) {
+        if (byte === BACKSLASH) isEscaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (isOpening(byte)) {
+        if (depth === 1) {
+          start = i;
+          firstLine = line;
+        }
+        depth += 1;
+      } else if (isClosing(byte)) {
+        depth -= 1;
+        if (depth !== 1) continue;
+        const bytes = Buffer.concat([...parts, chunk.subarray(start, i + 1)]);
+        checkUtf8(input, bytes, firstLine);
+        rows.push(parsed(firstLine, bytes.toString()));
+        parts = [];
+      }
     }
+    if (depth > 1) parts.push(chunk.subarray(start));
     yield rows;
   }
-  if (framer?.isOpen) yield [{ line: lastLine, problem: 'the array is not closed: the file may be truncated.' }];
+  if (depth > 0) yield [{ line, problem: 'the array is not closed: the file may be truncated.' }];
+}
+
+async function* linesOf(input: InputFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<RowBatch<ExportRecord>> {
+  for await (const lines of textLines(input, chunks))
+    yield lines.filter(({ text }) => text.trim() !== '').map(({ line, text }) => parsed(line, text));
+}
+
+/** The objects of a JSON text: of one array, in any layout, or one object per line. */
+export function jsonRecords(
+  input: InputFile,
+  chunks: AsyncIterable<Buffer>,
+  layout: 'array' | 'lines',
+): AsyncGenerator<RowBatch<ExportRecord>> {
+  return layout === 'array' ? arrayElements(input, chunks) : linesOf(input, chunks);
 }

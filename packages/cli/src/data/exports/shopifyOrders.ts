@@ -1,4 +1,5 @@
-import type { ExportFormat, ExportRecord } from './exportFormat.js';
+import type { ExportFormat } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { numberOf, wordOf } from './fieldOf.js';
 
 const CANCELLED_STATUSES: ReadonlySet<string> = new Set(['voided', 'expired']);

@@ -1,5 +1,6 @@
 import type { EventNames } from '../eventNames.js';
-import type { ExportFormat, ExportRecord } from './exportFormat.js';
+import type { ExportFormat } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { recordsIn, wordOf } from './fieldOf.js';
 
 const SCHEMA = 'com_snowplowanalytics_snowplow_ecommerce_';

@@ -1,7 +1,8 @@
 import type { ActionType } from '@aisle/core';
 import type { EventNames } from '../eventNames.js';
 import type { OmitReason } from '../omitReasons.js';
-import type { ExportFormat, ExportRecord } from './exportFormat.js';
+import type { ExportFormat } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { fieldOf, recordsIn, wordOf } from './fieldOf.js';
 
 /** The e-commerce events that Segment has published and RudderStack and PostHog use too. */

@@ -11,8 +11,7 @@ import { omittedByStatus, withoutGuestId } from './wooCommerceRules.js';
 export const wooCommerce: ExportFormat = {
   kind: 'export',
   description: 'WooCommerce orders of the REST API, JSON',
-  matches: (names, first) =>
-    first !== undefined && ['line_items', 'billing', 'status'].every((name) => names.has(name)),
+  matches: (names) => ['line_items', 'billing', 'status'].every((name) => names.has(name)),
   columns: {
     user_id: ['billing.email', 'customer_id'],
     item_id: ['product_id'],

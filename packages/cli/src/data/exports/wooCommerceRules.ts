@@ -1,5 +1,5 @@
 import type { OmitReason } from '../omitReasons.js';
-import type { ExportRecord } from './exportFormat.js';
+import type { ExportRecord } from './exportRecord.js';
 import { numberOf } from './fieldOf.js';
 
 const REASONS: ReadonlyMap<string, OmitReason> = new Map([

@@ -36,6 +36,7 @@ beforeAll(async () => {
     itemCount: ITEMS,
     seed: 1,
     relations: { config: CONFIG, tables: { companions: randomTable(2), substitutes: randomTable(3) } },
+    transitions: { config: { ...CONFIG, choiceWeight: 5 }, table: randomTable(4) },
   });
 });
 
@@ -47,7 +48,7 @@ async function scoresInNode(history: readonly Action[]): Promise<number[]> {
   return found;
 }
 
-test.each(['light', 'wasm', 'webgpu'] as const)('on %s, scores contain companions and substitutes', async (tier) => {
+test.each(['light', 'wasm', 'webgpu'] as const)('on %s, scores contain companions, substitutes and transitions of choices', async (tier) => {
   const page = await site.openPage();
   expect(await startAisle(page, { tier, manifestUrl: '/model/relations/manifest.json' })).toMatchObject({
     tier,
@@ -78,5 +79,5 @@ test.each(['light', 'wasm', 'webgpu'] as const)('on %s, scores contain companion
     for (const { item_id, score } of items)
       expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
   }
-  expect([...seenParts].sort()).toEqual(['companions', 'substitutes']);
+  expect([...seenParts].sort()).toEqual(['companions', 'substitutes', 'transitions']);
 });

@@ -30,6 +30,7 @@ const time = number(0, MAX_TIME_MS);
 const name = text(/^.{1,200}$/, 'a name');
 
 const content = v.exactOptional(object({ shape: v.picklist(['added', 'share'], 'added or share'), weight: share }));
+const choiceWeight = v.exactOptional(weight);
 
 const score = object({
   weights: object({
@@ -46,12 +47,16 @@ const score = object({
       shape: v.looseObject({ name }, 'an object with a name'),
       queryDecay: share,
       queryLength: count,
+      choiceWeight,
       neighbours: count,
       content,
     }),
   ),
   ndcg: weight,
-  candidates: list(object({ memory: name, queryDecay: share, content, loss: weight, ndcg: weight }), MAX_CANDIDATES),
+  candidates: list(
+    object({ memory: name, queryDecay: share, choiceWeight, content, loss: weight, ndcg: weight }),
+    MAX_CANDIDATES,
+  ),
 });
 
 const report = object({

@@ -159,6 +159,15 @@ describe('parseModelConfig', () => {
         expect(parseModelConfig(withTransitions({ ...TRANSITION_CONFIG, [field]: value })).memory![field]).toBe(value);
     });
 
+    test('accepts a choiceWeight from 1e-9 to 1000', () => {
+      for (const choiceWeight of [1e-9, 8, 1000]) {
+        const memory = { ...TRANSITION_CONFIG, choiceWeight };
+        expect(parseModelConfig(withTransitions(memory)).memory).toEqual(memory);
+      }
+      for (const choiceWeight of [0, -1, 1000.001, '1', null])
+        expect(thrownBy({ ...TRANSITION_CONFIG, choiceWeight })).toMatchObject({ field: 'memory.choiceWeight' });
+    });
+
     const thrownBy = (memory: unknown) => {
       try {
         parseModelConfig(withTransitions(memory));

@@ -1,3 +1,4 @@
+import { ACTION_TYPES } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
 import { lookupTransitions, type TransitionConfig, type TransitionTable, transitionScore } from './transitionTable.js';
@@ -34,6 +35,15 @@ describe('lookupTransitions', () => {
     expect(strengthsOf(actionsOn(3, 1, 2), { queryLength: 2 })).toEqual({ 2: 0.25, 3: 2 });
     expect(strengthsOf(actionsOn(3, 1, 2), { queryLength: 1 })).toEqual({ 3: 1 });
     expect(strengthsOf(actionsOn(1, 2), { queryLength: 1024 })).toEqual({ 2: 0.25, 3: 2 });
+  });
+
+  test('carts and purchases count choiceWeight times', () => {
+    const [view, cart, purchase] = (['view_item', 'add_to_cart', 'purchase'] as const).map((type) =>
+      ACTION_TYPES.indexOf(type),
+    ) as [number, number, number];
+    const history = [1, 2, 2].map((itemRow, i) => ({ itemRow, typeIndex: [purchase, view, cart][i]!, timestampMs: i }));
+    expect(strengthsOf(history, { choiceWeight: 8 })).toEqual({ 2: 8 * 0.125, 3: 8 * 0.25 * 2 + 0.5 + 8 });
+    expect(strengthsOf(history)).toEqual({ 2: 0.125, 3: 0.25 * 2 + 0.5 + 1 });
   });
 
   test('empty histories and unknown items have no transitions', () => {

@@ -1,4 +1,5 @@
 import type { Action } from './action.js';
+import { isChoice } from './choice.js';
 
 /**
  * How a history looks up transitions, and how much they add to a score. Part of the model's config; the trainer chooses
@@ -9,6 +10,8 @@ export interface TransitionConfig {
   readonly queryDecay: number;
   /** Only this many of the latest actions are looked up. */
   readonly queryLength: number;
+  /** A cart or purchase counts as this many other actions. Absent: as one. */
+  readonly choiceWeight?: number;
   /** The transitions add weight * log(1 + scale * strength) to a score. */
   readonly weight: number;
   readonly scale: number;
@@ -27,31 +30,35 @@ export interface TransitionTable {
   readonly strengths: Float32Array;
 }
 
+/** The part of `TransitionConfig` that `lookupTransitions` reads. */
+export type TransitionQuery = Pick<TransitionConfig, 'queryDecay' | 'queryLength' | 'choiceWeight'>;
+
 /**
- * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions.
- * Without the decay, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
+ * Looks up the transitions of a history. An item's strength is the sum of queryDecay^age * strength over the actions,
+ * times `choiceWeight` for carts and purchases. Without these weights, it is the item-based model of Deshpande & Karypis (2004, https://doi.org/10.1145/963770.963776).
  *
  * @param onTransition receives each term and the index of its action
  * @returns strengths by embedding row
  */
 export function lookupTransitions(
   transitions: TransitionTable,
-  config: Pick<TransitionConfig, 'queryDecay' | 'queryLength'>,
-  history: readonly Pick<Action, 'itemRow'>[],
+  { queryDecay, queryLength, choiceWeight = 1 }: TransitionQuery,
+  history: readonly Pick<Action, 'itemRow' | 'typeIndex'>[],
   onTransition?: (toRow: number, strength: number, historyIndex: number) => void,
 ): Map<number, number> {
   const strengths = new Map<number, number>();
-  const oldest = Math.max(0, history.length - config.queryLength);
-  let weight = 1;
+  const oldest = Math.max(0, history.length - queryLength);
+  let decay = 1;
   for (let i = history.length - 1; i >= oldest; i--) {
     const { itemRow } = history[i]!;
+    const weight = isChoice(history[i]!) ? decay * choiceWeight : decay;
     for (let entry = transitions.offsets[itemRow]!; entry < transitions.offsets[itemRow + 1]!; entry++) {
       const toRow = transitions.toRows[entry]!;
       const term = weight * transitions.strengths[entry]!;
       strengths.set(toRow, (strengths.get(toRow) ?? 0) + term);
       onTransition?.(toRow, term, i);
     }
-    weight *= config.queryDecay;
+    decay *= queryDecay;
   }
   return strengths;
 }

@@ -50,6 +50,7 @@ export function applyScore(
         memory: {
           queryDecay: transitions.queryDecay,
           queryLength: transitions.queryLength,
+          ...(transitions.choiceWeight !== undefined && { choiceWeight: transitions.choiceWeight }),
           weight: weights.transitions,
           scale: Math.exp(weights.logScale),
         },

@@ -113,6 +113,31 @@ describe('a log whose shoppers return to items in the cart', () => {
   });
 });
 
+test('carts count more than views if the next item goes with them', async () => {
+  const random = seededRandom(36);
+  // Item 1 is followed by 31, item 2 by 32 and so on. The cart item is four actions old, the views are of any items.
+  const followed = (row: number) => 30 + row;
+  const training = trainOn(
+    times(400, () => [1 + below(random, 30)].flatMap((row) => [action(row, 0), action(followed(row), 60_000)])),
+  );
+  const validation = times(150, (i): Example => {
+    const rows = times(5, () => 1 + below(random, 30));
+    const history = rows.map((row, at) => action(row, at * DAY_MS, at === 0 ? CART : VIEW));
+    return { userId: `u${i}`, history, labelRow: followed(rows[0]!) };
+  });
+  const options = optionsFor(
+    [...training, ...trainOn([noise(random, 2).map((a) => ({ ...a, typeIndex: CART }))])],
+    validation,
+  );
+  const score = (await fitScore(blindModel(), options))!;
+  expect(score.transitions!.choiceWeight).toBe(8);
+  const whole = applyScore(blindModel(), score, options);
+  expect(whole.config.memory!.choiceWeight).toBe(8);
+  expect((await evaluateModel(whole, validation, false, [1]))['hr@1']).toBeGreaterThan(0.9);
+  const viewsOnly = (await fitScore(blindModel(), { ...options, training }))!;
+  expect(viewsOnly.transitions).not.toHaveProperty('choiceWeight');
+});
+
 describe('a log whose related items occur within minutes of each other', () => {
   const random = seededRandom(32);
   /**

@@ -1,5 +1,6 @@
+import { isChoice } from '../choice.js';
 import type { TrainedModel } from '../config.js';
-import { lookupTransitions, type TransitionTable } from '../transitionTable.js';
+import { lookupTransitions, type TransitionQuery, type TransitionTable } from '../transitionTable.js';
 import { buildTransitions, MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
 import { CONTENT_RULES, type ContentRule, contentTransitions } from './contentTransitions.js';
@@ -19,6 +20,9 @@ const QUERIES = [
   { queryDecay: 0.98, queryLength: 50 },
 ] as const;
 
+/** How much a cart or purchase can count beside a view. In RetailRocket 8 is best, in a simulated shop a quarter. */
+const CHOICE_WEIGHTS = [0.25, 2, 8] as const;
+
 /** The strongest transitions of each rule compete with the label. Otherwise their mistakes would not be seen. */
 const CANDIDATES_PER_RULE = 60;
 /** Enough candidate sets to fit some twenty weights, and to tune them. */
@@ -37,7 +41,7 @@ const MIN_WEIGHT = 1e-3;
 /** How transitions may be counted and looked up. */
 interface Candidate {
   readonly rule: CountingRule;
-  readonly query: (typeof QUERIES)[number];
+  readonly query: TransitionQuery;
   readonly content?: ContentRule;
   readonly table: TransitionTable;
 }
@@ -52,6 +56,8 @@ export interface FittedScore {
     readonly rule: CountingRule;
     readonly queryDecay: number;
     readonly queryLength: number;
+    /** Absent if all actions count the same. */
+    readonly choiceWeight?: number;
     readonly neighbours: number;
     /** Absent if the counts alone rank better. */
     readonly content?: ContentRule;
@@ -66,6 +72,7 @@ interface CandidateReport {
   /** Name of the counting rule. */
   readonly rule: string;
   readonly queryDecay: number;
+  readonly choiceWeight?: number;
   readonly content?: ContentRule;
   readonly loss: number;
   readonly ndcg: number;
@@ -110,8 +117,13 @@ export async function fitScore(
     table: buildTransitions(training, itemCount, rule),
   }));
   const tables = [...rules.map(({ table }) => table), ...(content ? [content] : [])];
+  const choiceWeights = hasChoicesAmongOthers(training) ? CHOICE_WEIGHTS : [];
+  const queries: readonly TransitionQuery[] =
+    choiceWeights.length > 0 ? [QUERIES[0], { ...QUERIES[2], choiceWeight: Math.max(...choiceWeights) }] : [QUERIES[0]];
   const competitors = ({ history }: Example) =>
-    tables.flatMap((table) => strongest(lookupTransitions(table, QUERIES[0], history), CANDIDATES_PER_RULE));
+    queries.flatMap((query) =>
+      tables.flatMap((table) => strongest(lookupTransitions(table, query, history), CANDIDATES_PER_RULE)),
+    );
   const all = await candidateSets(network, examples, competitors, maskHistory, seed);
   if (all.length === 0) return undefined;
   const toTune = all.slice(0, MAX_SETS_TO_TUNE);
@@ -122,7 +134,7 @@ export async function fitScore(
     slices: floors.slices.subarray(0, MAX_SETS_TO_TUNE),
     tableGains: floors.tableGains.subarray(0, MAX_SETS_TO_TUNE),
   };
-  const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0);
+  const steps = rules.length * QUERIES.length + (content ? CONTENT_RULES.length : 0) + choiceWeights.length;
   const tried: Tried[] = [];
   const tryCandidate = async (candidate: Candidate) => {
     const strengths = strengthsOf(toTune, candidate.table, candidate.query);
@@ -140,15 +152,20 @@ export async function fitScore(
       await tryCandidate({ rule, table, query, content: contentRule });
     }
   }
+  if (choiceWeights.length > 0) {
+    const { weights: _weights, quality: _quality, query, ...counted } = [...tried].sort(byQuality)[0]!;
+    for (const choiceWeight of choiceWeights) await tryCandidate({ ...counted, query: { ...query, choiceWeight } });
+  }
   const qualityWith = ({ table, query, weights }: Tried) =>
     qualityOfScore(all, statistics, strengthsOf(all, table, query), weights, floors);
   const finalists = [...tried].sort(byQuality).slice(0, FINALISTS);
   const best = finalists.map((finalist) => ({ ...finalist, quality: qualityWith(finalist) })).sort(byQuality)[0]!;
   const { rule, table, query, content: contentRule, weights } = best;
   const { ndcg, objective } = best.quality;
-  const candidates = tried.map(({ rule, query: { queryDecay }, content, weights: { loss }, quality }) => ({
+  const candidates = tried.map(({ rule, query, content, weights: { loss }, quality }) => ({
     rule: rule.name,
-    queryDecay,
+    queryDecay: query.queryDecay,
+    ...(query.choiceWeight !== undefined && { choiceWeight: query.choiceWeight }),
     ...(content && { content }),
     loss,
     ndcg: quality.ndcg,
@@ -168,6 +185,13 @@ const byQuality = (one: Tried, other: Tried) =>
 /** Every environment has it, though the language's library does not declare it. */
 declare const setTimeout: (callback: () => void, ms: number) => void;
 
+/** If all actions are choices, or none is, they count the same. */
+function hasChoicesAmongOthers(training: readonly TrainingHistory[]): boolean {
+  return [true, false].every((chosen) =>
+    training.some(({ actions }) => actions.some((action) => isChoice(action) === chosen)),
+  );
+}
+
 /** The rows of the highest strengths. */
 function strongest(strengths: ReadonlyMap<number, number>, count: number): number[] {
   return [...strengths]
@@ -177,11 +201,7 @@ function strongest(strengths: ReadonlyMap<number, number>, count: number): numbe
 }
 
 /** By candidate set: what the transitions give each candidate. */
-function strengthsOf(
-  sets: readonly CandidateSet[],
-  table: TransitionTable,
-  query: (typeof QUERIES)[number],
-): Float32Array[] {
+function strengthsOf(sets: readonly CandidateSet[], table: TransitionTable, query: TransitionQuery): Float32Array[] {
   return sets.map(({ example, rows }) => {
     const strengths = lookupTransitions(table, query, example.history);
     return Float32Array.from(rows, (row) => strengths.get(row) ?? 0);

@@ -15,8 +15,8 @@ const score: FittedScore = {
     loss: 1,
   },
   ndcg: 0.25,
-  transitions: { rule, queryDecay: 0.7, queryLength: 20, neighbours: 6 },
-  candidates: [{ rule: rule.name, queryDecay: 0.7, loss: 1, ndcg: 0.25 }],
+  transitions: { rule, queryDecay: 0.7, queryLength: 20, choiceWeight: 8, neighbours: 6 },
+  candidates: [{ rule: rule.name, queryDecay: 0.7, choiceWeight: 8, loss: 1, ndcg: 0.25 }],
 };
 const written = (of: FittedScore) => JSON.parse(JSON.stringify(reportOfScore(of))) as ReportedScore;
 

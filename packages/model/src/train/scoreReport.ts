@@ -14,6 +14,7 @@ export interface ReportedScore {
   readonly candidates: readonly {
     readonly memory: string;
     readonly queryDecay: number;
+    readonly choiceWeight?: number;
     readonly content?: ContentRule;
     readonly loss: number;
     readonly ndcg: number;

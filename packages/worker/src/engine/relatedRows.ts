@@ -11,7 +11,7 @@ export function relatedRows(
   const found = lookupTransitions(
     table,
     SUM,
-    Array.from(ofRows, (itemRow) => ({ itemRow })),
+    Array.from(ofRows, (itemRow) => ({ itemRow, typeIndex: 0 })),
   );
   return [[...found.keys()], [...found.values()]];
 }

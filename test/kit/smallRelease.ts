@@ -43,6 +43,8 @@ export interface SmallReleaseOptions {
   /** Both relations count with one config. Without it, they are not part of the score. Default: none. */
   readonly relations?: { readonly config?: TransitionConfig; readonly tables: Relations };
   /** Default: none. */
+  readonly situations?: NonNullable<ModelConfig['situations']>;
+  /** Default: none. */
   readonly repeat?: RepeatConfig;
   /** Default: none. */
   readonly kinds?: Kinds;
@@ -80,6 +82,7 @@ export async function writeSmallRelease(
     retrained,
     transitions: transitionOptions,
     relations: relationOptions,
+    situations,
     repeat,
     kinds,
     probability,
@@ -93,6 +96,7 @@ export async function writeSmallRelease(
     ...shape,
     ...(transitionOptions && { memory: transitionOptions.config }),
     ...(relationOptions?.config && { companions: relationOptions.config, substitutes: relationOptions.config }),
+    ...(situations && { situations }),
     ...(repeat && { repeat }),
     ...(probability && { probability }),
   };

@@ -37,6 +37,7 @@ beforeAll(async () => {
     seed: 1,
     relations: { config: CONFIG, tables: { companions: randomTable(2), substitutes: randomTable(3) } },
     transitions: { config: { ...CONFIG, choiceWeight: 5 }, table: randomTable(4) },
+    situations: { atChoice: { transitions: 0.5, companions: 2 }, afterChoice: { companions: 0.3, substitutes: 1.5 } },
   });
 });
 
@@ -48,36 +49,39 @@ async function scoresInNode(history: readonly Action[]): Promise<number[]> {
   return found;
 }
 
-test.each(['light', 'wasm', 'webgpu'] as const)('on %s, scores contain companions, substitutes and transitions of choices', async (tier) => {
-  const page = await site.openPage();
-  expect(await startAisle(page, { tier, manifestUrl: '/model/relations/manifest.json' })).toMatchObject({
-    tier,
-    release: release.releaseId,
-    problemCode: undefined,
-  });
-  let timestampMs = Date.now() - 86_400_000;
-  const history: Action[] = [];
-  const seenParts = new Set<string>();
-  for (const [type, number] of [
-    ['view_item', 7],
-    ['view_item', 30],
-    ['add_to_cart', 31],
-    ['view_item', 9],
-    ['purchase', 31],
-    ['view_item', 52],
-  ] as const) {
-    timestampMs += 40_000;
-    const event = { type, items: [{ item_id: itemId(number) }], timestampMs };
-    expect(await track(page, event)).toMatchObject({ stored: true });
-    history.push({ itemRow: number, typeIndex: ACTION_TYPES.indexOf(type), timestampMs });
-    for (const { name, scores } of historyScores(release.config, release, history))
-      if (scores.size > 0) seenParts.add(name);
-    const expected = await scoresInNode(history);
-    const { items } = await predict(page, { k: ITEMS });
-    // A row has no items of the cart and no purchases.
-    expect(items.length).toBeGreaterThan(ITEMS - 3);
-    for (const { item_id, score } of items)
-      expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
-  }
-  expect([...seenParts].sort()).toEqual(['companions', 'substitutes', 'transitions']);
-});
+test.each(['light', 'wasm', 'webgpu'] as const)(
+  'on %s, scores contain companions, substitutes and transitions of choices',
+  async (tier) => {
+    const page = await site.openPage();
+    expect(await startAisle(page, { tier, manifestUrl: '/model/relations/manifest.json' })).toMatchObject({
+      tier,
+      release: release.releaseId,
+      problemCode: undefined,
+    });
+    let timestampMs = Date.now() - 86_400_000;
+    const history: Action[] = [];
+    const seenParts = new Set<string>();
+    for (const [type, number] of [
+      ['view_item', 7],
+      ['view_item', 30],
+      ['add_to_cart', 31],
+      ['view_item', 9],
+      ['purchase', 31],
+      ['view_item', 52],
+    ] as const) {
+      timestampMs += 40_000;
+      const event = { type, items: [{ item_id: itemId(number) }], timestampMs };
+      expect(await track(page, event)).toMatchObject({ stored: true });
+      history.push({ itemRow: number, typeIndex: ACTION_TYPES.indexOf(type), timestampMs });
+      for (const { name, scores } of historyScores(release.config, release, history))
+        if (scores.size > 0) seenParts.add(name);
+      const expected = await scoresInNode(history);
+      const { items } = await predict(page, { k: ITEMS });
+      // A row has no items of the cart and no purchases.
+      expect(items.length).toBeGreaterThan(ITEMS - 3);
+      for (const { item_id, score } of items)
+        expect(Math.abs(score - expected[release.itemIds.indexOf(item_id)]!)).toBeLessThan(SCORE_TOLERANCE);
+    }
+    expect([...seenParts].sort()).toEqual(['companions', 'substitutes', 'transitions']);
+  },
+);

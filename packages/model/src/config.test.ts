@@ -134,6 +134,19 @@ describe('parseModelConfig', () => {
     for (const value of [1, limit]) expect(parseModelConfig({ ...base, [field]: value })[field]).toBe(value);
   });
 
+  test('reads factors by situation, and drops unknown situations and parts', () => {
+    const situations = { atChoice: { transitions: 0.25, companions: 1000 }, browsing: {} };
+    const more = { ...situations, atNight: { repeats: 2 }, browsing: { mood: 2 } };
+    expect(parseModelConfig({ ...TINY, situations: more })).toEqual({ ...TINY, situations });
+    expect('situations' in parseModelConfig(TINY)).toBe(false);
+  });
+
+  test.each([0, -1, 1001, '1', null])('refuses %j as a factor of a situation', (factor) => {
+    expect(() => parseModelConfig({ ...TINY, situations: { atChoice: { repeats: factor } } })).toThrow(
+      'Model config: situations.atChoice.repeats must be a number above 0, at most 1000',
+    );
+  });
+
   describe('of the transitions', () => {
     const TRANSITION_CONFIG = { queryDecay: 0.7, queryLength: 20, weight: 2, scale: 30 };
     const withTransitions = (memory: unknown) => ({ ...TINY, memory });

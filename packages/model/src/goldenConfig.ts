@@ -7,6 +7,7 @@ import type { ModelConfig } from './config.js';
 export function goldenConfig({
   companions: _companions,
   substitutes: _substitutes,
+  situations: _situations,
   memory,
   ...config
 }: ModelConfig): ModelConfig {

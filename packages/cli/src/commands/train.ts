@@ -36,6 +36,7 @@ import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
 import { chooseRelations } from '../training/chooseRelations.js';
+import { chooseSituations } from '../training/chooseSituations.js';
 import { reportFigures } from '../training/reportFigures.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
@@ -115,6 +116,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     bestEpoch: state.best.epoch,
     score: completed.score ? reportOfScore(completed.score) : null,
     relations: completed.relations,
+    ...(completed.situations && { situations: completed.situations }),
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(dataset.splitName) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,
@@ -191,7 +193,7 @@ async function completeModel(
       {},
       tablesOf(split.refit ?? training),
     );
-    return { model, score, relations: {}, unpruned: model };
+    return { model, score, relations: {}, situations: undefined, unpruned: model };
   }
   const { transitions } = score;
   progress.log(
@@ -205,7 +207,10 @@ async function completeModel(
   const tables = tablesOf(training);
   const relations = await chooseRelations(applied, tables.relations, options, progress);
   const configs = relationConfigs(relations);
-  const probability = await fitProbability(withRelations(applied, configs, tables), validation, maskHistory);
+  const related = withRelations(applied, configs, tables);
+  const situations = await chooseSituations(related, options, progress);
+  const added = situations?.factors && { situations: situations.factors };
+  const probability = await fitProbability(withConfig(related, added), validation, maskHistory);
   let trained = network;
   if (split.refit) {
     progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
@@ -220,15 +225,20 @@ async function completeModel(
   const counted: CountedData = { training: split.refit ?? training, maskHistory, timed, content };
   const finalTables = split.refit ? tablesOf(split.refit) : tables;
   const complete = (neighbours?: number) =>
-    withRelations(applyScore(trained, score, counted, neighbours), configs, finalTables);
-  const model = complete();
+    withConfig(withRelations(applyScore(trained, score, counted, neighbours), configs, finalTables), added);
   return {
     score,
     relations,
-    model: probability ? { ...model, config: { ...model.config, probability } } : model,
+    situations,
+    model: withConfig(complete(), probability && { probability }),
     unpruned: complete(Infinity),
   };
 }
+
+const withConfig = (model: TrainedModel, added: Partial<ModelConfig> | undefined): TrainedModel => ({
+  ...model,
+  config: { ...model.config, ...added },
+});
 
 const contentText = (rule: ContentRule | undefined) =>
   rule ? `similar content ${rule.shape} by ${rule.weight}` : 'no similar content';

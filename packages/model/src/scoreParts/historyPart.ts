@@ -10,5 +10,5 @@ export interface HistoryPart<Key extends string = string, Config = unknown> {
   readonly configKey: Key;
   readonly parseConfig: (reader: Reader) => Config;
   /** @returns logits by embedding row; absent rows have 0 */
-  readonly score: (config: Config, history: readonly Action[], tables: HistoryTables) => ReadonlyMap<number, number>;
+  readonly score: (config: Config, history: readonly Action[], tables: HistoryTables) => Map<number, number>;
 }

@@ -110,6 +110,20 @@ describe('historyScores', () => {
     });
   });
 
+  test('factors of the situation multiply the scores of a part', () => {
+    const cart = (itemRow: number): Action => ({ itemRow, typeIndex: CART, timestampMs: 0 });
+    const situations = { atChoice: { transitions: 0.5 }, afterChoice: { repeats: 3 } };
+    const scoresOf = (...history: Action[]) =>
+      columns({ memory: config, repeat, situations }, { transitions }, history);
+    // The transitions of item 2 as in the second test. Item 2 of age 0 has 1 + 20, of age 1 it has 2 + 20.
+    expect(scoresOf(cart(2))).toEqual({ transitions: { 3: 0.5 * 2 * Math.log1p(10) }, repeats: { 2: 21 } });
+    expect(scoresOf(cart(2), ...viewsOf(4))).toEqual({
+      transitions: { 3: 2 * Math.log1p(5) },
+      repeats: { 2: 3 * 22, 4: 3 * 11 },
+    });
+    expect(scoresOf(...viewsOf(2))).toEqual({ transitions: { 3: 2 * Math.log1p(10) }, repeats: { 2: 11 } });
+  });
+
   test('an empty history scores nothing', () => {
     expect(columns({ memory: config, repeat }, { transitions }, [])).toEqual({ transitions: {}, repeats: {} });
   });

@@ -4,6 +4,7 @@ import type { HistoryPart } from './historyPart.js';
 import type { HistoryTables } from './historyTables.js';
 import { companions, substitutes } from './relations.js';
 import { repeats } from './repeats.js';
+import { SITUATIONS, type SituationFactors, situationOf } from './situations.js';
 import { transitions } from './transitions.js';
 
 /** Every part of a score that depends on the history alone, in the order of their addition. */
@@ -14,7 +15,12 @@ type Parts = (typeof HISTORY_PARTS)[number];
 /** The fields of a model's config for these parts. */
 export type HistoryPartConfigs = {
   readonly [Part in Parts as Part['configKey']]?: ReturnType<Part['parseConfig']>;
+} & {
+  /** Absent if the parts weigh the same in every situation. */
+  readonly situations?: SituationFactors;
 };
+
+const MAX_FACTOR = 1000;
 
 /** The scores of one part, in logits by embedding row. Absent rows have 0. */
 export interface HistoryColumn {
@@ -31,17 +37,27 @@ export function historyScores(
   tables: HistoryTables,
   history: readonly Action[],
 ): HistoryScores {
+  const factors = config.situations?.[situationOf(history)];
   return (HISTORY_PARTS as readonly HistoryPart[]).flatMap(({ name, configKey, score }) => {
     const partConfig = (config as Readonly<Record<string, unknown>>)[configKey];
-    return partConfig === undefined ? [] : { name, scores: score(partConfig, history, tables) };
+    if (partConfig === undefined) return [];
+    const scores = score(partConfig, history, tables);
+    const factor = factors?.[name];
+    if (factor !== undefined) for (const [row, logit] of scores) scores.set(row, factor * logit);
+    return { name, scores };
   });
 }
 
 /** Reads the fields of these parts from a config from outside. Absent fields stay absent. */
 export function parseHistoryPartConfigs(config: Reader): HistoryPartConfigs {
-  const found = HISTORY_PARTS.map(({ configKey, parseConfig }) => [
-    configKey,
-    config.field(configKey).optional<unknown>(parseConfig),
-  ]);
-  return Object.fromEntries(found.filter(([, partConfig]) => partConfig !== undefined));
+  const fields = (reader: Reader, names: readonly string[], read: (field: Reader, index: number) => unknown) =>
+    Object.fromEntries(
+      names
+        .map((name, i) => [name, reader.field(name).optional((field) => read(field, i))])
+        .filter(([, found]) => found !== undefined),
+    );
+  const partNames = HISTORY_PARTS.map(({ name }) => name);
+  const factors = (field: Reader) => fields(field, partNames, (factor) => factor.positive(MAX_FACTOR));
+  const keys = [...HISTORY_PARTS.map(({ configKey }) => configKey), 'situations'];
+  return fields(config, keys, (field, i) => HISTORY_PARTS[i]?.parseConfig(field) ?? fields(field, SITUATIONS, factors));
 }

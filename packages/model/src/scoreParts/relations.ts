@@ -7,7 +7,7 @@ import { parseTransitionConfig } from './parseTransitionConfig.js';
 import { tableScores } from './tableScores.js';
 
 /** Older actions belong to another situation. */
-const RECENT_ACTIONS = 10;
+export const RECENT_ACTIONS = 10;
 
 /** Row 0 leads to no item, so such an action only makes earlier ones older. */
 const NO_ITEM: Action = { itemRow: 0, typeIndex: 0, timestampMs: 0 };

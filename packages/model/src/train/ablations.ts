@@ -17,7 +17,7 @@ export interface AddedStatistics {
 
 /** The model without transitions, repeats and relations. With `added`, its biases lose the item statistics as well. */
 export function networkOnly({ config, values }: TrainedModel, added?: AddedStatistics): TrainedModel {
-  const { memory, repeat, companions, substitutes, ...network } = config;
+  const { memory, repeat, companions, substitutes, situations, ...network } = config;
   if (!added) return { config: network, values };
   const statistics = itemStatistics(added.training, config.itemCount, added.timed, added.recency);
   const bias = values

@@ -5,6 +5,7 @@ import { RELATION_NAMES, type RelationName, type Relations } from '../relations.
 import { chosenActions, comparedActions } from '../scoreParts/relations.js';
 import { lookupTransitions, type TransitionConfig, type TransitionTable, transitionScore } from '../transitionTable.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
+import { isClearGain, mean } from './isClearGain.js';
 import { gainsOfRanks, midRank } from './metrics.js';
 import { sampleExamples } from './sampleExamples.js';
 import type { Example } from './split.js';
@@ -14,8 +15,6 @@ import type { RelationConfigs } from './withRelations.js';
 const MAX_EXAMPLES = 1500;
 /** Fewer examples of a situation say nothing. */
 const MIN_EXAMPLES = 50;
-/** Standard errors of a gain. The best of many candidates gains one by chance. */
-const MIN_ERRORS = 2;
 
 const QUERIES = [
   { queryDecay: 0.3, queryLength: 10 },
@@ -125,7 +124,7 @@ function fitRelation(
         const ndcgWith = mean(gains);
         const gainOfAll = mean(gainsOf(allSets, allRows, added(config))) - allWithout;
         const gain = ndcgWith - ndcgWithout + gainOfAll;
-        if (gain <= bestGain || gainOfAll < 0 || !isClear(gains.map((own, i) => own - gainsWithout[i]!))) continue;
+        if (gain <= bestGain || gainOfAll < 0 || !isClearGain(gains.map((own, i) => own - gainsWithout[i]!))) continue;
         bestGain = gain;
         best = { ...without, ndcgWith, config };
       }
@@ -157,11 +156,3 @@ function gainsOf(
   });
   return gainsOfRanks(ranks, 'ndcg@10');
 }
-
-function isClear(differences: Float64Array): boolean {
-  const gain = mean(differences);
-  const variance = mean(differences.map((difference) => (difference - gain) ** 2));
-  return gain > MIN_ERRORS * Math.sqrt(variance / differences.length);
-}
-
-const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

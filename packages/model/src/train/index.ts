@@ -22,6 +22,7 @@ export { fitProbability } from './fitProbability.js';
 export { type FittedRelations, fitRelations, relationConfigs } from './fitRelations.js';
 export { epochsFor } from './fitSchedule.js';
 export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
+export { type FittedSituations, fitSituations } from './fitSituations.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';

@@ -6,7 +6,7 @@ const DATA: DataSummary = {
   file: 'events.csv',
   format: 'csv',
   mapping: null,
-  omitted: {},
+  omitted: { refund: 1, guest: 4 },
   rows: 1300,
   malformed: 2,
   ignored: 3,
@@ -32,13 +32,14 @@ const DATA: DataSummary = {
 
 test('the page is an aligned table with plots and a verdict', () => {
   expect(dataPage(DATA, 'split leave-one-out: 3 validation and 3 test examples.')).toBe(
-    `events.csv: 1,300 rows
+    `events.csv (csv): 1,300 rows
   events      1,200: view_item 1,000, purchase 200
   shoppers    90, 30 of them came at two times or more
   products    40 with events, 12 with ten or more
   time        2026-01-01 to 2026-02-28
   catalogue   50 products, 98 % of those with events
-  left out    2 malformed rows, 95 of unknown events (page_view 90, scroll 5), 3 without a product
+  left out    2 malformed rows, 5 by rule (guest 4, refund 1), 95 of unknown events (page_view 90,
+              scroll 5), 3 without a product
   bad fields  price 7 (these rows count)
 
 Events by time
@@ -70,6 +71,7 @@ test('what a log does not have is not on the page', () => {
       ...DATA,
       malformed: 0,
       ignored: 0,
+      omitted: {},
       unknownEvents: {},
       fieldProblems: {},
       repeatShoppers: null,

@@ -26,15 +26,18 @@ const row = (name: string, text: string) => `  ${name.padEnd(NAME_WIDTH)}${wrapp
 
 /** What was read, as an aligned table: the first lines of a training. */
 export function dataTable(data: DataSummary): string {
-  const { unknownEvents, fieldProblems, catalogue } = data;
-  const unknown = Object.values(unknownEvents).reduce((sum, count) => sum + count, 0);
+  const { unknownEvents, omitted, fieldProblems, catalogue } = data;
+  const [unknown, byRule] = [unknownEvents, omitted].map((values) =>
+    Object.values(values).reduce((sum, count) => sum + count, 0),
+  ) as [number, number];
   const notUsed = [
     ...(data.malformed > 0 ? [`${number(data.malformed)} malformed rows`] : []),
+    ...(byRule > 0 ? [`${number(byRule)} by rule (${counts(omitted)})`] : []),
     ...(unknown > 0 ? [`${number(unknown)} of unknown events (${counts(unknownEvents)})`] : []),
     ...(data.ignored > 0 ? [`${number(data.ignored)} without a product`] : []),
   ];
   return [
-    `${data.file}: ${number(data.rows)} rows`,
+    `${data.file} (${data.format}): ${number(data.rows)} rows`,
     row('events', `${number(data.events)}: ${counts(data.eventsByType)}`),
     row(
       'shoppers',

@@ -21,8 +21,10 @@ import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from '../e
 import { type ColdItems, coldItems } from '../evaluation/coldItems.js';
 import { type Diversity, diversity } from '../evaluation/diversity.js';
 import { type ListFigures, listFigures } from '../evaluation/lists/lists.js';
+import { type MetricIntervals, metricIntervals } from '../evaluation/metricIntervals.js';
 import { requireExamples } from '../evaluation/missingExamples.js';
 import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
+import { trivialFigures } from '../evaluation/trivialFigures.js';
 import { fraction, metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
@@ -52,6 +54,10 @@ export interface Evaluation {
   readonly release: string;
   readonly maskHistory: boolean;
   readonly metrics: Readonly<Record<Scorer, Metrics>>;
+  /** 95 % intervals. */
+  readonly intervals: Readonly<Record<Scorer, MetricIntervals>>;
+  /** Why the figures say nothing, in sentences. */
+  readonly trivial: readonly string[];
   /** Compares the model with the transition table. */
   readonly significance: PairedBootstrap & { readonly metric: MetricName };
   /** The same metric, by the number of training events of the label. */
@@ -121,11 +127,15 @@ export async function evaluate(
   const mapRankings = <T>(of: (ranking: Ranking) => T) =>
     Object.fromEntries(Object.entries(rankings).map(([name, ranking]) => [name, of(ranking)])) as Record<Scorer, T>;
   const metrics = mapRankings(({ ranks }) => metricsOfRanks(ranks, cutoffs));
+  const units = resamplingUnits(examples);
+  const intervals = mapRankings(({ ranks }) => metricIntervals(metricsOfRanks(ranks, cutoffs), ranks, units));
 
   const metric: MetricName = transitions === SESSION_TRANSITIONS ? 'mrr@20' : 'ndcg@10';
   const gains = mapRankings(({ ranks }) => gainsOfRanks(ranks, metric));
   const differences = gains.model.map((gain, i) => gain - gains.transitionTable[i]!);
-  const significance = { metric, ...pairedBootstrap(differences, resamplingUnits(examples)) };
+  const significance = { metric, ...pairedBootstrap(differences, units) };
+  const hitRates = mapRankings(({ ranks }) => metricsOfRanks(ranks, [10])['hr@10']!);
+  const trivial = trivialFigures(itemCount, hitRates, differences);
 
   const counts = byPopularity([]);
   const shownGains = { model: gains.model, transitionTable: gains.transitionTable, popularity: gains.popularity };
@@ -172,6 +182,8 @@ export async function evaluate(
     release: manifest.releaseId,
     maskHistory,
     metrics,
+    intervals,
+    trivial,
     significance,
     byItemPopularity,
     ...(withheld && { coldItems: withheld }),
@@ -185,7 +197,12 @@ export async function evaluate(
   );
   print(
     metricsTable(
-      Object.fromEntries(Object.entries(metrics).map(([name, row]) => [SCORERS[name as Scorer], row])),
+      Object.fromEntries(
+        (Object.keys(SCORERS) as Scorer[]).map((name) => [
+          SCORERS[name],
+          { metrics: metrics[name], intervals: intervals[name] },
+        ]),
+      ),
       cutoffs,
     ),
   );
@@ -197,12 +214,13 @@ export async function evaluate(
         `at random ${fraction(random)}.`,
     );
   }
-  const { difference, pValue, units, resamples } = significance;
+  const { difference, pValue, resamples } = significance;
   print(
     `\nModel minus transition table, ${metric.toUpperCase()}: ${difference.toFixed(4)}, one-sided p = ${pValue.toPrecision(2)} ` +
-      `(paired bootstrap, ${units.toLocaleString('en')} users or sessions, ${resamples.toLocaleString('en')} resamples)`,
+      `(paired bootstrap, ${significance.units.toLocaleString('en')} users or sessions, ${resamples.toLocaleString('en')} resamples)`,
   );
   const primary = (scorer: Scorer) => metrics[scorer][metric] ?? 0;
   if (primary('model') < Math.max(primary('transitionTable'), primary('popularity')))
     print(`A trivial baseline beats the model in ${metric.toUpperCase()} on these examples.`);
+  for (const sentence of trivial) print(sentence);
 }

@@ -139,6 +139,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
       `${testFigures(test, ['hr@10', 'ndcg@10'])}. ${test ? 'Next: aisle evaluate.' : 'Read the first lines of this output.'}`,
   );
+  for (const sentence of report.evaluation?.trivial ?? []) progress.log(sentence);
 }
 
 async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress: Progress): Promise<Checkpoint> {

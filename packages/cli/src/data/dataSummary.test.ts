@@ -15,12 +15,15 @@ async function summaryOf(name: string, text: string, catalogue?: string) {
 test('a log is summed up as plain data', async () => {
   const text =
     `${HEADER}u,A,view,2026-01-05 10:00,\nu,B,buy,2026-01-05 10:05,"9,95"\nu,A,view,2026-03-01 09:00,\n` +
-    'v,A,view,2026-03-01 09:00,\nv,,search,2026-03-01 09:01,\nv,A,page_view,,\nv,A,view,soon,\n';
+    'v,A,view,2026-03-01 09:00,\nv,,search,2026-03-01 09:01,\nv,A,page_view,,\nv,A,view,soon,\n,A,view,2026-03-01,\n';
   const summary = await summaryOf('shop.csv', text, 'item_id,category\nA,Tents\nC,\n');
   expect(JSON.parse(JSON.stringify(summary))).toMatchObject({
-    rows: 7,
+    format: 'csv',
+    mapping: null,
+    rows: 8,
     malformed: 1,
     ignored: 1,
+    omitted: { guest: 1 },
     fieldProblems: { price: 1 },
     unknownEvents: { page_view: 1 },
     events: 4,

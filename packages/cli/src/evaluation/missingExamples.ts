@@ -1,8 +1,10 @@
 import { AisleError } from '@aisle/core';
 import type { ItemTarget } from '@aisle/model';
-import type { EventLog, Example, MetricName, Metrics } from '@aisle/model/train';
+import type { EventLog, Example, MetricName } from '@aisle/model/train';
 import { FEW_EXAMPLES, splitByRule } from '../data/index.js';
 import type { Dataset, DatasetOptions } from '../dataset.js';
+import type { TestMetrics } from '../training/testMetrics.js';
+import { intervalText } from './shareInterval.js';
 
 type Read = Pick<Dataset, 'log' | 'target'>;
 type Asked = Pick<DatasetOptions, 'data' | 'split' | 'test'>;
@@ -85,10 +87,10 @@ export function logEmptyParts(dataset: Read & Pick<Dataset, 'split'>, asked: Ask
   if (few) log(few);
 }
 
-/** The figures of the test part, for the last line of a training. */
-export const testFigures = (test: Metrics | undefined, names: readonly MetricName[]): string =>
+/** The figures of the test part with their 95 % intervals, for the last line of a training. */
+export const testFigures = (test: TestMetrics | undefined, names: readonly MetricName[]): string =>
   test
-    ? `test ${names.map((name) => `${name.toUpperCase()} ${test[name]!.toFixed(4)}`).join(', ')}`
+    ? `test ${names.map((name) => `${name.toUpperCase()} ${test[name]!.toFixed(4)} (${intervalText(test.intervals[name]!)})`).join(', ')}`
     : 'its quality was not measured, because there are no test examples';
 
 /**

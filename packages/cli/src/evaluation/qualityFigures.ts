@@ -13,9 +13,11 @@ import type { Dataset } from '../dataset.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { type Bucket, bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from './buckets.js';
 import { type Diversity, diversity } from './diversity.js';
+import { gainInterval } from './gainInterval.js';
 import { type Calibration, calibration } from './lists/calibration.js';
 import { rankByModel, rankByScorer } from './ranking.js';
-import { type Interval, shareInterval } from './shareInterval.js';
+import type { Interval } from './shareInterval.js';
+import { trivialFigures } from './trivialFigures.js';
 
 /** Enough for an interval of 1.4 in a hundred on each side. */
 const MAX_EXAMPLES = 5000;
@@ -35,6 +37,8 @@ export interface QualityFigures {
   readonly metrics: ByScorer<Metrics>;
   /** 95 % intervals. */
   readonly intervals: ByScorer<Interval>;
+  /** Why the figures say nothing, in sentences. */
+  readonly trivial: readonly string[];
   /** The model minus each baseline. */
   readonly significance: Readonly<Record<Baseline, PairedBootstrap>>;
   readonly byHistoryLength: readonly Bucket[];
@@ -70,11 +74,8 @@ export async function qualityFigures(
   const gains = mapRankings(({ ranks }) => gainsOfRanks(ranks, METRIC));
   const unitOfExample = resamplingUnits(examples);
   const units = new Set(unitOfExample).size;
-  const modelMinus = (baseline: Baseline) =>
-    pairedBootstrap(
-      gains.model.map((gain, i) => gain - gains[baseline][i]!),
-      unitOfExample,
-    );
+  const differences = (baseline: Baseline) => gains.model.map((gain, i) => gain - gains[baseline][i]!);
+  const modelMinus = (baseline: Baseline) => pairedBootstrap(differences(baseline), unitOfExample);
   const counts = byPopularity([]);
   const calibrated = await calibration(model, examples, maskHistory);
   return {
@@ -82,7 +83,12 @@ export async function qualityFigures(
     units,
     metric: METRIC,
     metrics,
-    intervals: mapRankings(({ ranks }) => shareInterval(metricsOfRanks(ranks, [10])[METRIC]!, units)),
+    intervals: mapRankings(({ ranks }) => gainInterval(gainsOfRanks(ranks, METRIC), unitOfExample)),
+    trivial: trivialFigures(
+      itemCount,
+      { popularity: metrics.popularity[METRIC]!, transitionTable: metrics.transitionTable[METRIC]! },
+      differences('transitionTable'),
+    ),
     significance: { transitionTable: modelMinus('transitionTable'), popularity: modelMinus('popularity') },
     byHistoryLength: bucketMeans(
       HISTORY_LENGTHS,

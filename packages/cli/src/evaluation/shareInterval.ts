@@ -20,3 +20,7 @@ export function shareInterval(share: number, units: number): Interval {
   const bound = (value: number) => Math.min(1, Math.max(0, value / (1 + squared)));
   return [bound(centre - reach), bound(centre + reach)];
 }
+
+/** Such as `.312 to .398`. */
+export const intervalText = (interval: Interval, separator = ' to '): string =>
+  interval.map((bound) => bound.toFixed(3).replace(/^0/, '')).join(separator);

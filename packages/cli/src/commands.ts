@@ -99,6 +99,13 @@ export const COMMANDS = {
     summary: 'say what an event log is worth, without training',
     options: [...DATA_OPTIONS, TARGET_OPTION, { name: 'json', text: 'print JSON' }],
   },
+  counts: {
+    summary: 'print the SQL that counts events in a data warehouse, for train --counts',
+    options: [
+      { name: 'dialect', value: 'NAME', text: 'duckdb (default), bigquery or spark' },
+      { name: 'to', value: 'PATH', text: 'folder or URI into which the SQL writes its tables (.)' },
+    ],
+  },
   train: {
     summary: 'train a model on event logs and write a release',
     options: [

@@ -45,6 +45,10 @@ async function main(args: readonly string[]): Promise<void> {
         const json = values.json === 'true';
         return await check({ ...datasetOptions(values, lists), target: targetOption(values), json }, progress, print);
       }
+      case 'counts': {
+        const { counts } = await import('./commands/counts.js');
+        return await counts({ dialect: values.dialect, to: values.to ?? '.' }, print);
+      }
       case 'train': {
         const target = targetOption(values);
         const seed = wholeNumber('seed', values.seed, 1, 0);

@@ -6,6 +6,7 @@ import {
   type CountedData,
   contentNeighbours,
   continuationOf,
+  countItems,
   DEFAULT_FIT,
   epochsFor,
   evaluateModel,
@@ -190,7 +191,9 @@ async function completeModel(
     });
   if (!score) {
     const model = withRelations(
-      content ? withItemsWithoutEvents(network, training, content) : network,
+      content
+        ? withItemsWithoutEvents(network, { actionCounts: countItems(training, log.itemIds.length) }, content)
+        : network,
       {},
       tablesOf(split.refit ?? training),
     );

@@ -1,8 +1,8 @@
 import type { TrainedModel } from '../config.js';
 import { countedTransitions } from './countedTransitions.js';
+import { countEvents } from './eventCounts.js';
 import type { CountedData, FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
-import { itemStatistics } from './itemStatistics.js';
 import { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 
 /** A network whose logits count against it is useless. Its weight shrinks to almost nothing instead. */
@@ -23,13 +23,14 @@ export function networkWeight({ network }: Pick<ScoreWeights, 'network'>): numbe
 export function applyScore(
   network: TrainedModel,
   score: FittedScore,
-  { training, maskHistory, timed, content }: CountedData,
+  { training, maskHistory, timed, content, counts: given }: CountedData,
   neighbours?: number,
 ): TrainedModel {
   const { weights, transitions } = score;
   const { itemCount } = network.config;
   const factor = networkWeight(weights);
-  const statistics = itemStatistics(training, itemCount, timed);
+  const counts = given ?? countEvents(training, itemCount, timed);
+  const { statistics } = counts;
   const values = new Map(network.values);
   values.set(
     'log_logit_scale',
@@ -59,8 +60,8 @@ export function applyScore(
     },
     values,
     ...(transitions && {
-      transitions: countedTransitions(transitions, training, itemCount, content, neighbours),
+      transitions: countedTransitions(transitions, counts, itemCount, content, neighbours),
     }),
   };
-  return content ? withItemsWithoutEvents(model, training, content) : model;
+  return content ? withItemsWithoutEvents(model, counts, content) : model;
 }

@@ -28,7 +28,16 @@ export function buildTransitions(
   neighbours = MAX_NEIGHBOURS,
   content?: Content,
 ): TransitionTable {
-  const counted = transitionStrengths(training, itemCount, options);
+  return joinedTransitions(transitionStrengths(training, itemCount, options), itemCount, neighbours, content);
+}
+
+/** The strongest transitions of each item, joined by its content. */
+export function joinedTransitions(
+  counted: TransitionsOf,
+  itemCount: number,
+  neighbours = MAX_NEIGHBOURS,
+  content?: Content,
+): TransitionTable {
   const joined = content ? contentTransitions(counted, content.neighbours)(content.rule) : counted;
   return strongestTransitions(joined, itemCount, neighbours);
 }

@@ -7,6 +7,7 @@ import { type Continuation, historiesSince, historiesUntil, rowsToLearn } from '
 import { continuedBias } from './continueBias.js';
 import { continuedTransitions } from './continueTransitions.js';
 import { countedTransitions } from './countedTransitions.js';
+import { countEvents } from './eventCounts.js';
 import { type FitProgress, fit } from './fit.js';
 import { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 import { stateFrom } from './fitState.js';
@@ -112,9 +113,10 @@ export async function continueFrom(
     .set(ITEM_VECTORS, vectors)
     .set(ITEM_BIAS, continuedBias(release.values.get(ITEM_BIAS)!, bias));
   const content = contentOf(options);
-  const counted = score?.transitions && countedTransitions(score.transitions, training, itemCount, content);
+  const counts = countEvents(training, itemCount, true);
+  const counted = score?.transitions && countedTransitions(score.transitions, counts, itemCount, content);
   const learnedModel = { config, values, ...(counted && { transitions: counted }) };
-  const model = content ? withItemsWithoutEvents(learnedModel, training, content, learnedRows) : learnedModel;
+  const model = content ? withItemsWithoutEvents(learnedModel, counts, content, learnedRows) : learnedModel;
   const transitions =
     release.transitions &&
     model.transitions &&

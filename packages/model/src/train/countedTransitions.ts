@@ -1,7 +1,7 @@
 import type { TransitionTable } from '../transitionTable.js';
-import { buildTransitions } from './buildTransitions.js';
+import { joinedTransitions } from './buildTransitions.js';
+import type { EventCounts } from './eventCounts.js';
 import type { FittedScore } from './fitScore.js';
-import type { TrainingHistory } from './split.js';
 
 /**
  * The transitions of a score, counted again and joined by content as it was chosen.
@@ -11,11 +11,11 @@ import type { TrainingHistory } from './split.js';
  */
 export function countedTransitions(
   { rule, neighbours: chosen, content: contentRule }: NonNullable<FittedScore['transitions']>,
-  training: readonly TrainingHistory[],
+  { transitionsOf }: Pick<EventCounts, 'transitionsOf'>,
   itemCount: number,
   content: TransitionTable | undefined,
   neighbours = chosen,
 ): TransitionTable {
   const joined = contentRule && content && { neighbours: content, rule: contentRule };
-  return buildTransitions(training, itemCount, rule, neighbours, joined);
+  return joinedTransitions(transitionsOf(rule), itemCount, neighbours, joined);
 }

@@ -36,3 +36,8 @@ export const COUNTING_RULES: readonly CountingRule[] = [
 
 /** Further rules for logs with timestamps. */
 export const TIMED_COUNTING_RULES: readonly CountingRule[] = [within(5), within(60), within(24 * 60)];
+
+/** @returns undefined if this version has no rule of that name */
+export function countingRuleNamed(name: string): CountingRule | undefined {
+  return [...COUNTING_RULES, ...TIMED_COUNTING_RULES].find((rule) => rule.name === name);
+}

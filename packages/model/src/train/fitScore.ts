@@ -1,17 +1,15 @@
-import { isChoice } from '../choice.js';
 import type { TrainedModel } from '../config.js';
 import { lookupTransitions, type TransitionQuery, type TransitionTable } from '../transitionTable.js';
-import { buildTransitions, MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
+import { MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
 import { CONTENT_RULES, type ContentRule, contentTransitions } from './contentTransitions.js';
-import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
+import type { CountingRule } from './countingRules.js';
+import { countEvents, type EventCounts } from './eventCounts.js';
 import { fitWeights, type ScoreWeights } from './fitWeights.js';
-import { itemStatistics } from './itemStatistics.js';
 import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
 import { sliceFloors } from './sliceFloors.js';
 import type { Example, TrainingHistory } from './split.js';
-import { transitionStrengths } from './transitionStrengths.js';
 import { qualityOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
 
 const QUERIES = [
@@ -86,6 +84,8 @@ export interface CountedData {
   readonly timed: boolean;
   /** Of `contentNeighbours`. Absent if nothing is known of the items. */
   readonly content?: TransitionTable | undefined;
+  /** Default: `training`, counted. */
+  readonly counts?: EventCounts;
 }
 
 export interface ScoreOptions extends CountedData {
@@ -112,12 +112,13 @@ export async function fitScore(
     MAX_SETS,
   );
   if (examples.length === 0) return undefined;
-  const rules = (timed ? [...COUNTING_RULES, ...TIMED_COUNTING_RULES] : COUNTING_RULES).map((rule) => ({
+  const counts = options.counts ?? countEvents(training, itemCount, timed);
+  const rules = counts.rules.map((rule) => ({
     rule,
-    table: buildTransitions(training, itemCount, rule),
+    table: strongestTransitions(counts.transitionsOf(rule), itemCount),
   }));
   const tables = [...rules.map(({ table }) => table), ...(content ? [content] : [])];
-  const choiceWeights = hasChoicesAmongOthers(training) ? CHOICE_WEIGHTS : [];
+  const choiceWeights = counts.hasChoicesAmongOthers ? CHOICE_WEIGHTS : [];
   const queries: readonly TransitionQuery[] =
     choiceWeights.length > 0 ? [QUERIES[0], { ...QUERIES[2], choiceWeight: Math.max(...choiceWeights) }] : [QUERIES[0]];
   const competitors = ({ history }: Example) =>
@@ -128,8 +129,8 @@ export async function fitScore(
   if (all.length === 0) return undefined;
   const toTune = all.slice(0, MAX_SETS_TO_TUNE);
   const toFit = all.slice(0, MAX_SETS_TO_FIT);
-  const statistics = itemStatistics(training, itemCount, timed);
-  const floors = sliceFloors(all, training, itemCount, maskHistory);
+  const { statistics } = counts;
+  const floors = sliceFloors(all, counts, maskHistory);
   const tuningFloors = {
     slices: floors.slices.subarray(0, MAX_SETS_TO_TUNE),
     tableGains: floors.tableGains.subarray(0, MAX_SETS_TO_TUNE),
@@ -146,7 +147,7 @@ export async function fitScore(
   for (const { rule, table } of rules) for (const query of QUERIES) await tryCandidate({ rule, table, query });
   if (content) {
     const { rule, query } = [...tried].sort(byQuality)[0]!;
-    const joined = contentTransitions(transitionStrengths(training, itemCount, rule), content);
+    const joined = contentTransitions(counts.transitionsOf(rule), content);
     for (const contentRule of CONTENT_RULES) {
       const table = strongestTransitions(joined(contentRule), itemCount);
       await tryCandidate({ rule, table, query, content: contentRule });
@@ -184,13 +185,6 @@ const byQuality = (one: Tried, other: Tried) =>
 
 /** Every environment has it, though the language's library does not declare it. */
 declare const setTimeout: (callback: () => void, ms: number) => void;
-
-/** If all actions are choices, or none is, they count the same. */
-function hasChoicesAmongOthers(training: readonly TrainingHistory[]): boolean {
-  return [true, false].every((chosen) =>
-    training.some(({ actions }) => actions.some((action) => isChoice(action) === chosen)),
-  );
-}
 
 /** The rows of the highest strengths. */
 function strongest(strengths: ReadonlyMap<number, number>, count: number): number[] {

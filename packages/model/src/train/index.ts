@@ -1,20 +1,23 @@
 export { historyPartsScorer, networkOnly } from './ablations.js';
 export { applyScore } from './applyScore.js';
 export {
+  countItems,
   type HistoryScorer,
   popularity,
   SEQUENCE_TRANSITIONS,
   SESSION_TRANSITIONS,
   transitionScorer,
 } from './baselines.js';
-export { buildTransitions } from './buildTransitions.js';
+export { buildTransitions, strongestTransitions } from './buildTransitions.js';
 export { type CalibrationBin, calibrationBins, calibrationError } from './calibrationError.js';
 export type { ContentKind } from './contentKind.js';
 export { contentNeighbours } from './contentNeighbours.js';
 export type { ContentRule } from './contentTransitions.js';
 export { type Continuation, continuationOf } from './continuation.js';
 export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
+export { type CountingRule, countingRuleNamed } from './countingRules.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
+export { countEvents, type EventCounts } from './eventCounts.js';
 export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
 export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
@@ -24,6 +27,7 @@ export { epochsFor } from './fitSchedule.js';
 export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type FittedSituations, fitSituations } from './fitSituations.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
+export { hasChoicesAmongOthers } from './hasChoicesAmongOthers.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { withItemsWithoutEvents } from './itemsWithoutEvents.js';
@@ -48,5 +52,6 @@ export {
 } from './split.js';
 export { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
+export type { ItemTransitions } from './transitionStrengths.js';
 export { withheldItems, withheldRows } from './withheldItems.js';
 export { type RelationConfigs, withRelations } from './withRelations.js';

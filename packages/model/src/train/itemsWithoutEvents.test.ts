@@ -4,16 +4,10 @@ import { untrainedModel } from '../testing/untrainedModel.js';
 import type { TransitionTable } from '../transitionTable.js';
 import { withItemsWithoutEvents } from './itemsWithoutEvents.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
-import type { TrainingHistory } from './split.js';
 
 const ITEMS = 5;
 /** Items 1 to 3 have events. Nobody has seen 4 and 5. */
-const training: TrainingHistory[] = [
-  {
-    actions: [1, 2, 3].map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i })),
-    labelRows: Int32Array.of(2, 3, 0),
-  },
-];
+const counts = { actionCounts: Float64Array.of(0, 1, 1, 1, 0, 0) };
 const tableOf = (rows: readonly (readonly (readonly [to: number, strength: number])[])[]): TransitionTable => {
   const offsets = new Uint32Array(rows.length + 1);
   rows.forEach((row, i) => (offsets[i + 1] = offsets[i]! + row.length));
@@ -58,7 +52,7 @@ const rowOf = ({ offsets, toRows, strengths }: TransitionTable, row: number) =>
 
 test('vector and bias are means of similar items with events, weighted by similarity', () => {
   const before = model();
-  const { config, values } = withItemsWithoutEvents(before, training, content);
+  const { config, values } = withItemsWithoutEvents(before, counts, content);
   const vector = values.get(ITEM_VECTORS)!.subarray(4 * config.width, 5 * config.width);
   // (.5, .25) scaled to length 1.
   expect(vector[0]).toBeCloseTo(2 / Math.sqrt(5), 6);
@@ -72,7 +66,7 @@ test('vector and bias are means of similar items with events, weighted by simila
 });
 
 test('what leads to similar items leads to it, on average as strongly', () => {
-  const found = withItemsWithoutEvents(model(), training, content).transitions!;
+  const found = withItemsWithoutEvents(model(), counts, content).transitions!;
   // To 2 with strength 4, and to 1 with 0: (.25 * 4 + .5 * 0) / .75. That is more than .4 * .5 * 4 for the similar item 1.
   expect(rowOf(found, 1)).toEqual([
     [2, 4],
@@ -90,7 +84,7 @@ test('what leads to similar items leads to it, on average as strongly', () => {
 
 test('a similar item leads to it by a share of its strongest transition', () => {
   const onlyTo3 = { ...model(), transitions: tableOf([[], [[3, 4]], [], [], [], []]) };
-  expect(rowOf(withItemsWithoutEvents(onlyTo3, training, content).transitions!, 1)).toEqual([
+  expect(rowOf(withItemsWithoutEvents(onlyTo3, counts, content).transitions!, 1)).toEqual([
     [3, 4],
     [4, Math.fround(0.4 * 0.5 * 4)],
   ]);
@@ -98,19 +92,19 @@ test('a similar item leads to it by a share of its strongest transition', () => 
 
 test('it does not lead to itself', () => {
   const fromIt = { ...model(), transitions: tableOf([[], [], [], [], [[1, 4]], []]) };
-  expect(rowOf(withItemsWithoutEvents(fromIt, training, content).transitions!, 4)).toEqual([[1, 4]]);
+  expect(rowOf(withItemsWithoutEvents(fromIt, counts, content).transitions!, 4)).toEqual([[1, 4]]);
 });
 
 test('a stronger transition to it stays', () => {
   const strong = { ...model(), transitions: tableOf([[], [[4, 4]], [], [], [], []]) };
-  expect(rowOf(withItemsWithoutEvents(strong, training, content).transitions!, 1)).toEqual([[4, 4]]);
+  expect(rowOf(withItemsWithoutEvents(strong, counts, content).transitions!, 1)).toEqual([[4, 4]]);
 });
 
 test('rows that may not change keep their values', () => {
   const before = model();
-  const only4 = withItemsWithoutEvents(before, training, content, Uint8Array.of(0, 0, 0, 0, 1, 0));
+  const only4 = withItemsWithoutEvents(before, counts, content, Uint8Array.of(0, 0, 0, 0, 1, 0));
   expect(only4.transitions).toEqual(before.transitions);
   expect(only4.values.get(ITEM_BIAS)![4]).toBe(4);
-  const only1 = withItemsWithoutEvents(before, training, content, Uint8Array.of(0, 1, 0, 0, 0, 0));
+  const only1 = withItemsWithoutEvents(before, counts, content, Uint8Array.of(0, 1, 0, 0, 0, 0));
   expect([only1.values, only1.transitions]).toEqual([before.values, before.transitions]);
 });

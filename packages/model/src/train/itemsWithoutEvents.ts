@@ -1,8 +1,7 @@
 import type { TrainedModel } from '../config.js';
 import type { TransitionTable } from '../transitionTable.js';
-import { countItems } from './baselines.js';
+import type { EventCounts } from './eventCounts.js';
 import { ITEM_BIAS, ITEM_VECTORS } from './itemTable.js';
-import type { TrainingHistory } from './split.js';
 
 /** An item without events takes vector and bias from this many similar items with events. */
 const LEARNED_FROM = 8;
@@ -34,12 +33,11 @@ interface Transition {
  */
 export function withItemsWithoutEvents(
   { config, values, transitions, ...others }: TrainedModel,
-  training: readonly TrainingHistory[],
+  { actionCounts: counts }: Pick<EventCounts, 'actionCounts'>,
   content: TransitionTable,
   changeable: Uint8Array = new Uint8Array(config.itemCount + 1).fill(1),
 ): TrainedModel {
   const { itemCount, width } = config;
-  const counts = countItems(training, itemCount);
   const vectors = values.get(ITEM_VECTORS)!.slice();
   const bias = values.get(ITEM_BIAS)!.slice();
   const incoming = transitions && incomingOf(transitions);

@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { ContentRule } from './contentTransitions.js';
-import { COUNTING_RULES, type CountingRule, TIMED_COUNTING_RULES } from './countingRules.js';
+import { type CountingRule, countingRuleNamed } from './countingRules.js';
 import type { FittedScore } from './fitScore.js';
 import type { ScoreWeights } from './fitWeights.js';
 
@@ -50,7 +50,7 @@ export function scoreOfReport({ weights, memory, ndcg, candidates }: ReportedSco
   };
   if (!memory) return score;
   const { shape, ...query } = memory;
-  const rule = [...COUNTING_RULES, ...TIMED_COUNTING_RULES].find(({ name }) => name === shape.name);
+  const rule = countingRuleNamed(shape.name);
   if (rule) return { ...score, transitions: { rule, ...query } };
   throw new AisleError(
     'data-invalid',

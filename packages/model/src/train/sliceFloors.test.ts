@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CandidateSet } from './candidateSets.js';
+import { countEvents } from './eventCounts.js';
 import { shortfall, sliceFloors } from './sliceFloors.js';
 import type { TrainingHistory } from './split.js';
 
@@ -23,7 +24,7 @@ const training = [
 ];
 
 test('the gains of the transition table, with the slices of the labels', () => {
-  const { slices, tableGains } = sliceFloors([set(2), set(3), set(4)], training, 40, true);
+  const { slices, tableGains } = sliceFloors([set(2), set(3), set(4)], countEvents(training, 40, true), true);
   expect([...slices]).toEqual([1, 0, 0]);
   // Label 2 is first. Label 3 is second. Label 4 is one of 38 items that follow nothing, item 1 is masked: rank 3 + 18.
   expect([...tableGains]).toEqual([1, 1 / Math.log2(3), 0]);

@@ -1,7 +1,6 @@
-import { countItems, SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionScorer } from './baselines.js';
 import type { CandidateSet } from './candidateSets.js';
+import type { EventCounts } from './eventCounts.js';
 import { gainsOfRanks, midRank } from './metrics.js';
-import type { TrainingHistory } from './split.js';
 
 /** First number of training events of each slice. Items without events belong to the first. */
 const SLICE_STARTS = [0, 5, 20, 100] as const;
@@ -15,19 +14,16 @@ export interface SliceFloors {
 }
 
 /**
- * The slices of candidate sets, and what the better one of the two tables that `aisle evaluate` compares with reaches in
- * each. It ranks all items, as there.
+ * The slices of candidate sets, and what the best of the plain tables reaches in each. It ranks all items, as
+ * `aisle evaluate` does.
  */
 export function sliceFloors(
   sets: readonly CandidateSet[],
-  training: readonly TrainingHistory[],
-  itemCount: number,
+  { actionCounts, baselines }: Pick<EventCounts, 'actionCounts' | 'baselines'>,
   maskHistory: boolean,
 ): SliceFloors {
-  const counts = countItems(training, itemCount);
-  const slices = Uint8Array.from(sets, ({ rows }) => sliceOf(counts[rows[0]!]!));
-  const tables = [SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS].map((options) => {
-    const scorer = transitionScorer(training, itemCount, options);
+  const slices = Uint8Array.from(sets, ({ rows }) => sliceOf(actionCounts[rows[0]!]!));
+  const tables = baselines().map((scorer) => {
     const ranks = sets.map(({ example: { history }, rows }) => {
       const scores = scorer(history);
       if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { countsSql, SQL_DIALECTS } from './countsSql.js';
+
+const published = path.join(import.meta.dirname, '../../sql/counts.sql');
+
+test('the golden tables are those of this counts.sql', async () => {
+  const stored = await readFile(path.join(import.meta.dirname, 'golden/counts.sql.sha256'), 'utf8');
+  expect(
+    createHash('sha256')
+      .update(await readFile(published))
+      .digest('hex'),
+  ).toBe(stored.trim());
+});
+
+test('for DuckDB, only the folder of the tables is added', async () => {
+  const sql = await countsSql('duckdb', '/data/counts');
+  expect(sql.replaceAll('/data/counts/', '')).toBe(await readFile(published, 'utf8'));
+  expect(sql).toContain("COPY items TO '/data/counts/items.parquet' (FORMAT parquet);");
+});
+
+describe.each([
+  [
+    'bigquery',
+    "EXPORT DATA OPTIONS (uri = 'gs://shop/items-*.parquet', format = 'PARQUET', overwrite = true) AS SELECT * FROM items;",
+  ],
+  ['spark', "INSERT OVERWRITE DIRECTORY 'gs://shop/items.parquet' USING parquet SELECT * FROM items;"],
+] as const)('%s', (dialect, exported) => {
+  test('exports each table', async () => {
+    expect(await countsSql(dialect, 'gs://shop')).toContain(exported);
+  });
+
+  test('has no statement of DuckDB alone', async () => {
+    expect(await countsSql(dialect, 'gs://shop')).not.toMatch(/^(COPY|CREATE TEMPORARY TABLE)/m);
+  });
+});
+
+test('every dialect has the same statements', async () => {
+  const statements = await Promise.all(
+    SQL_DIALECTS.map(async (dialect) => (await countsSql(dialect, '.')).split(';').length),
+  );
+  expect(new Set(statements).size).toBe(1);
+});

@@ -3,8 +3,9 @@ import type { Example, TrainingHistory } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { userIdHash } from './data/index.js';
 import { temporaryFiles } from './data/testing/temporaryFiles.js';
-import { type DatasetOptions, type ReleaseRows, readDataset } from './dataset.js';
+import { type DatasetOptions, readDataset } from './dataset.js';
 import type { Progress } from './progress.js';
+import type { ReleaseRows } from './releaseRows.js';
 
 const files = temporaryFiles();
 const SILENT: Progress = { update: () => {}, log: () => {}, clear: () => {} };

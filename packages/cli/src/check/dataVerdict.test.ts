@@ -35,6 +35,7 @@ test.each([
   ['one event for each shopper', { shoppersWithSteps: 0 }, 'Check that user_id is not the id of an order'],
   ['one large shopper', { eventsOfShoppers: new Uint32Array(30).fill(8).fill(40, 0, 1) }, 'One user_id has 15 % of'],
   ['rows twice', { duplicates: 30 }, '13 % of the events have the shopper, product, type and time'],
+  ['ids that look alike', { lookalikeItems: 2 }, '2 product ids look like another one'],
   ['dates', { datesOnly: true }, 'Times are dates without hours'],
 ])('a fault is named: %s', (_, counts, sentence) => {
   const sound = countsOf(30, 8);

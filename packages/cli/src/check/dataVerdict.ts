@@ -52,6 +52,10 @@ function faults(counts: LogCounts, catalogue: CatalogueCoverage | undefined): st
     found.push(
       `${percent(counts.duplicates / events)} of the events have the shopper, product, type and time of the event before. Perhaps the export has rows twice.`,
     );
+  if (counts.lookalikeItems > 0)
+    found.push(
+      `${number(counts.lookalikeItems)} product ids look like another one, because a letter such as ü can be written in two ways. Write ids as your pages do.`,
+    );
   if (counts.datesOnly)
     found.push('Times are dates without hours, so the order of events on one day is the order of the file.');
   if (catalogue && catalogue.covered < MIN_COVERED)

@@ -12,6 +12,7 @@ const RICH: LogCounts = {
   lastMs: 365 * DAY_MS,
   datesOnly: false,
   duplicates: 0,
+  lookalikeItems: 0,
   actions: 100_000,
   items: 1000,
   commonItems: 900,

@@ -33,6 +33,7 @@ test('visits, orders, comparisons and steps are counted', () => {
     lastMs: 25 * HOUR_MS,
     datesOnly: false,
     duplicates: 0,
+    lookalikeItems: 0,
     actions: 6,
     items: 3,
     commonItems: 0,
@@ -80,4 +81,15 @@ test('dates without hours and rows that occur twice are noticed', () => {
   ];
   expect(countsOf(events)).toMatchObject({ datesOnly: true, duplicates: 1 });
   expect(countsOf([...events, ['u', 'A', 'view_item', 49]]).datesOnly).toBe(false);
+});
+
+test('ids that look alike are counted', () => {
+  const composed = 'tür'.normalize('NFC');
+  expect(
+    countsOf([
+      ['u', composed, 'view_item', 1],
+      ['u', composed.normalize('NFD'), 'view_item', 2],
+      ['u', 'tur', 'view_item', 3],
+    ]).lookalikeItems,
+  ).toBe(1);
 });

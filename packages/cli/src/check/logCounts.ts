@@ -18,6 +18,8 @@ export interface LogCounts {
   readonly datesOnly: boolean;
   /** Events that have the same shopper, item, type and time as the one before. */
   readonly duplicates: number;
+  /** Items whose id differs from another one only in how Unicode writes a letter, such as one ü and u with two dots. */
+  readonly lookalikeItems: number;
   /** Events that the model reads: not shown lists or steps of the whole cart. */
   readonly actions: number;
   /** Items with such an event. */
@@ -94,6 +96,7 @@ export function logCounts(log: EventLog): LogCounts {
   return {
     ...counts,
     ...columnCounts(log),
+    lookalikeItems: log.itemIds.length - new Set(log.itemIds.map((itemId) => itemId.normalize())).size,
     items: itemActions.filter((events) => events > 0).length,
     commonItems: common.length,
     commonItemShare: common.reduce((sum, events) => sum + events, 0) / Math.max(1, counts.actions),

@@ -13,7 +13,6 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import Tensor
-from torch.nn.parallel import DistributedDataParallel
 
 from . import workers
 from .batches import Sequences
@@ -94,8 +93,7 @@ class Training:
         self.network = Network(self.config, settings.dropout)
         if settings.start:
             self.network.load_state_dict(load_file(settings.start))
-        loss = SampledSoftmaxLoss(self.network)
-        self.loss = DistributedDataParallel(loss) if self.workers > 1 else loss
+        self.loss = SampledSoftmaxLoss(self.network)
         items_of_network = [self.network.item_embedding, self.network.item_bias]
         others = [value for value in self.network.parameters() if all(value is not item for item in items_of_network)]
         # Sparse: a step changes only the rows of its items.
@@ -154,6 +152,7 @@ class Training:
             negatives = self.sampler.draw(settings.negatives, random)
             loss = self.loss(self.sequences.batch(parts), negatives)
             loss.backward()
+            workers.average_gradients(self.network.parameters())
             for optimizer in self.optimizers:
                 optimizer.step()
             state["step"] += 1

@@ -56,7 +56,7 @@ class SampledSoftmaxLoss(nn.Module):
     """
 
     def __init__(self, network: Network) -> None:
-        """A module, because DistributedDataParallel wraps one."""
+        """The loss has no parameters but those of the network."""
         super().__init__()
         self.network = network
 

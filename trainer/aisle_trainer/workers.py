@@ -1,9 +1,11 @@
 """The process group of a training. Without one, a single worker has everything."""
 
 import os
+from collections.abc import Iterable
 
 import torch
 from torch import Tensor, distributed
+from torch.nn import Parameter
 
 
 def join() -> tuple[int, int]:
@@ -26,3 +28,22 @@ def reduce(values: Tensor, how: str = "SUM") -> Tensor:
 def total(*values: float) -> list[float]:
     """The sums over all workers."""
     return reduce(torch.tensor(values, dtype=torch.float64)).tolist()
+
+
+def average_gradients(parameters: Iterable[Parameter]) -> None:
+    """Replaces each gradient by its mean over all workers.
+
+    DistributedDataParallel does this for dense gradients, and for sparse ones of `nn.Embedding` only.
+    """
+    if not distributed.is_initialized():
+        return
+    gradients = [parameter.grad for parameter in parameters]
+    dense = [gradient for gradient in gradients if not gradient.is_sparse]
+    # One message for all of them.
+    flat = reduce(torch.cat([gradient.flatten() for gradient in dense]))
+    for gradient, values in zip(dense, flat.split([gradient.numel() for gradient in dense]), strict=True):
+        gradient.copy_(values.view_as(gradient))
+    for gradient in gradients:
+        if gradient.is_sparse:
+            reduce(gradient)
+        gradient.div_(distributed.get_world_size())

@@ -22,8 +22,8 @@ from aisle_trainer.fit import train
 
 WORKERS = 2
 KILLED_AFTER_EPOCH = 2
-# The next epoch takes longer.
-SECONDS_INTO_EPOCH = 2.0
+# An epoch takes longer.
+SECONDS_INTO_EPOCH = 1.0
 
 
 def train_and_kill(settings: dict[str, Any]) -> None:

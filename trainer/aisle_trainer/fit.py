@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -142,21 +143,9 @@ class Training:
         torch.manual_seed(int(random.integers(2**31)))
         batches = self.sequences.batches(settings.positions // self.workers, random)
         steps = int(workers.reduce(torch.tensor(len(batches)), "MIN"))
-        self.network.train()
         started, losses, actions = time.perf_counter(), 0.0, 0
         for parts in batches[:steps]:
-            rate = learning_rate_at(state["step"], steps, settings.epochs, settings.learning_rate)
-            for optimizer in self.optimizers:
-                optimizer.param_groups[0]["lr"] = rate
-                optimizer.zero_grad()
-            negatives = self.sampler.draw(settings.negatives, random)
-            loss = self.loss(self.sequences.batch(parts), negatives)
-            loss.backward()
-            workers.average_gradients(self.network.parameters())
-            for optimizer in self.optimizers:
-                optimizer.step()
-            state["step"] += 1
-            losses += loss.item()
+            losses += self.step(parts, steps, random)
             actions += int((parts[:, 1] - parts[:, 0]).sum())
         loss_sum, action_sum = workers.total(losses / steps, actions)
         seconds = time.perf_counter() - started
@@ -174,6 +163,22 @@ class Training:
         )
         if metrics["ndcg@10"] > state["best"]["ndcg"] or metrics["users"] == 0:
             state["best"] = {"epoch": state["epoch"], "ndcg": metrics["ndcg@10"], "values": values}
+
+    def step(self, parts: NDArray[np.int64], steps_per_epoch: int, random: np.random.Generator) -> float:
+        """One step of the optimisers on a batch of parts [n, 2] of the log. Returns the loss of this worker."""
+        settings, state = self.settings, self.state
+        rate = learning_rate_at(state["step"], steps_per_epoch, settings.epochs, settings.learning_rate)
+        for optimizer in self.optimizers:
+            optimizer.param_groups[0]["lr"] = rate
+            optimizer.zero_grad()
+        self.network.train()
+        loss: Tensor = self.loss(self.sequences.batch(parts), self.sampler.draw(settings.negatives, random))
+        loss.backward()
+        workers.average_gradients(self.network.parameters())
+        for optimizer in self.optimizers:
+            optimizer.step()
+        state["step"] += 1
+        return loss.item()
 
     def evaluate(self, values: dict[str, Tensor], examples: Examples) -> dict[str, float]:
         """Means over the examples of all workers."""

@@ -42,6 +42,8 @@ export interface DatasetOptions {
   readonly format: string | undefined;
   /** The columns of an export. Default: those of its format. */
   readonly columns?: AskedColumns | undefined;
+  /** The items of the orders, for an export of two tables. */
+  readonly orderItemsFile?: string | undefined;
   /** File with the key that hashes user ids. Default: a random key. */
   readonly hashKeyFile?: string | undefined;
   readonly catalogueFile: string | undefined;
@@ -159,6 +161,7 @@ export async function readDataset(options: DatasetOptions, progress: Progress, r
     file: data,
     format,
     columns,
+    orderItemsFile: options.orderItemsFile,
     hashUserId,
     catalogueFile: rows?.unknownItems === 'drop' ? undefined : catalogueFile,
     catalogueNames,

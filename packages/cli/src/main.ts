@@ -17,6 +17,7 @@ function datasetOptions({ data, format, event, catalogue, test, split, ...values
     data: data!,
     format,
     columns: parseAskedColumns(lists.column ?? [], event),
+    orderItemsFile: values['order-items'],
     hashKeyFile: values['hash-key'],
     catalogueFile: catalogue,
     catalogueNames: namedFields('catalogue-column', CATALOGUE_FIELDS, lists['catalogue-column'] ?? []),

@@ -17,13 +17,27 @@ const aisle = (...args: string[]) =>
   promisify(execFile)(process.execPath, ['--conditions=aisle-source', '--import', 'tsx', MAIN, ...args]);
 
 /** What the fixtures have about shoppers, and no release may have. */
-const PRIVATE = ['shop.example', '1000.17092', 'account-', 'Invented', 'Sample Road', '+49 30'];
+const PRIVATE = [
+  '@shop.example',
+  '1000.17092',
+  'account-',
+  'anon-0',
+  'person-0',
+  'duid-0',
+  '192.0.2',
+  'Invented',
+  'Sample Road',
+  '+49 30',
+];
 
 test.each([
   ['shopify_orders.csv', 'TENT-2', '--catalogue', path.join(EXPORTS, 'shopify_products.csv')],
   ['woocommerce_orders.json', '101'],
   ['woocommerce_orders.csv', 'TENT-2'],
-  ['ga4_events.jsonl', 'TENT-2'],
+  ['magento_sales_order.csv', 'TENT-2', '--order-items', path.join(EXPORTS, 'magento_sales_order_item.csv')],
+  ['segment_events.jsonl', '101'],
+  ['posthog_events.jsonl', '101'],
+  ['snowplow_events.jsonl', 'TENT-2'],
   ['ga4_events.parquet', 'TENT-2'],
 ])('train %s: one command from the export to a release', async (name, itemId, ...options) => {
   const out = path.join(files.folder, name);

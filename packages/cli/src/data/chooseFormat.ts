@@ -1,6 +1,7 @@
 import { AisleError } from '@aisle/core';
 import { type AskedColumns, columnMapping } from './exports/columnMapping.js';
 import type { ColumnMapping, ExportFormat } from './exports/exportFormat.js';
+import type { InspectedFile } from './exports/joinedRows.js';
 import { inspectRecordFile, type RecordFile } from './exports/recordFile.js';
 import type { EventFormat, LineFormat, TableFormat } from './format.js';
 import { EVENT_FORMATS, type FormatName, formatOf } from './formatTable.js';
@@ -12,6 +13,8 @@ export interface ChosenExport {
   readonly format: ExportFormat;
   readonly file: RecordFile;
   readonly mapping: ColumnMapping;
+  /** The file of `--order-items`, which has the rows. */
+  readonly items?: InspectedFile;
 }
 
 export type ChosenFormat = ChosenExport | { readonly name: FormatName; readonly format: LineFormat | TableFormat };
@@ -26,6 +29,36 @@ function recognised({ names }: RecordFile): FormatName | undefined {
   });
 }
 
+const needlessItems = (name: string) =>
+  new AisleError(
+    'invalid-argument',
+    `Asked for --order-items, found --data of the format ${name}, which has the items. Remove --order-items.`,
+    { format: name },
+  );
+
+async function orderItems(
+  { join, description }: ExportFormat,
+  orders: InputFile,
+  { names }: RecordFile,
+  file: string | undefined,
+): Promise<InspectedFile | undefined> {
+  if (!join) {
+    if (file !== undefined) throw needlessItems(description);
+    return undefined;
+  }
+  if (!names.includes(join.orderKey) || file === undefined) {
+    throw new AisleError(
+      'invalid-argument',
+      `Asked to read --data ${orders.file}, found one of two tables. Give the orders with --data and their items with --order-items. Format: ${description}.`,
+      { file: orders.file },
+    );
+  }
+  const input: InputFile = { file, option: '--order-items' };
+  const found = await inspectRecordFile(input);
+  if (found?.names.includes(join.itemKey)) return { input, file: found };
+  throw inputError('data-invalid', input, `no column ${join.itemKey}`, `Expected format: ${description}.`);
+}
+
 /**
  * The format of an event log: the requested one, else an export that the header or the first record shows, else the one
  * of the file's name.
@@ -37,6 +70,7 @@ export async function chooseFormat(
   input: InputFile,
   asked: string | undefined,
   columns: AskedColumns = NO_COLUMNS,
+  orderItemsFile?: string,
 ): Promise<ChosenFormat> {
   const isNamed = Object.keys(columns.names).length > 0 || columns.event !== undefined;
   const file = asked === undefined ? await inspectRecordFile(input) : undefined;
@@ -49,8 +83,12 @@ export async function chooseFormat(
     if (!records)
       throw inputError('data-invalid', input, 'neither a header nor a JSON object', 'Export the data again.');
     const used = columns.event === undefined ? format : { ...format, eventTypes: columns.event };
-    return { name, format: used, file: records, mapping: columnMapping(used, columns, records, input) };
+    const items = await orderItems(format, input, records, orderItemsFile);
+    const rows = items ? { ...items.file, names: [...items.file.names, 'order'] } : records;
+    const mapping = columnMapping(used, columns, rows, items?.input ?? input);
+    return { name, format: used, file: records, mapping, ...(items && { items }) };
   }
+  if (orderItemsFile !== undefined) throw needlessItems(name);
   if (!isNamed) return { name, format };
   throw new AisleError(
     'invalid-argument',

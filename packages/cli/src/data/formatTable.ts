@@ -1,5 +1,6 @@
 import { AisleError } from '@aisle/core';
 import { ga4 } from './exports/ga4.js';
+import { magento } from './exports/magento.js';
 import { namedColumns } from './exports/namedColumns.js';
 import { shopifyOrders } from './exports/shopifyOrders.js';
 import { snowplow } from './exports/snowplow.js';
@@ -26,6 +27,7 @@ export const EVENT_FORMATS = {
   shopify: shopifyOrders,
   woocommerce: wooCommerce,
   'woocommerce-csv': wooCommerceCsv,
+  magento,
   ga4,
   posthog,
   segment,

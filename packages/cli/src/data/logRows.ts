@@ -1,6 +1,7 @@
 import type { ChosenExport, ChosenFormat } from './chooseFormat.js';
 import { columnsToRead } from './exports/columnMapping.js';
 import { ExportParser } from './exports/exportParser.js';
+import { joinedRows } from './exports/joinedRows.js';
 import { recordRows } from './exports/recordFile.js';
 import type { LineFormat, TableFormat } from './format.js';
 import { type FormatName, formatsWithHeader } from './formatTable.js';
@@ -63,13 +64,17 @@ async function* tableEventRows(
 }
 
 async function* exportRows(
-  { format, file, mapping }: ChosenExport,
+  { format, file, mapping, items }: ChosenExport,
   input: InputFile,
   onProgress: OnProgress,
 ): AsyncGenerator<RowBatch<ParseRow>> {
   const parser = new ExportParser(format, mapping);
-  for await (const batch of recordRows(input, file, columnsToRead(format, mapping), onProgress))
-    yield mapRows(batch, (record) => () => parser.parse(record));
+  const wanted = columnsToRead(format, mapping);
+  const batches =
+    items && format.join
+      ? joinedRows(format.join, { input, file }, items, wanted, onProgress)
+      : recordRows(input, file, wanted, onProgress);
+  for await (const batch of batches) yield mapRows(batch, (record) => () => parser.parse(record));
 }
 
 /** The rows of an event log. Each is parsed when its function is called, in order. */

@@ -30,6 +30,8 @@ export interface EventLogSource extends ReadCallbacks {
   readonly format?: string | undefined;
   /** The columns of an export. Default: those of its format. */
   readonly columns?: AskedColumns | undefined;
+  /** The items of the orders, for an export of two tables. */
+  readonly orderItemsFile?: string | undefined;
   /** Called for each user id, so that the log has no id of the file. Default: ids stay as they are. */
   readonly hashUserId?: ((userId: string) => string) | undefined;
   readonly catalogueFile?: string | undefined;
@@ -78,6 +80,7 @@ export async function readEventLog({
   file,
   format,
   columns,
+  orderItemsFile,
   hashUserId = (userId) => userId,
   catalogueFile,
   catalogueNames,
@@ -87,7 +90,8 @@ export async function readEventLog({
   onFieldProblem,
 }: EventLogSource): Promise<ReadEventLog> {
   const input: InputFile = { file, option: '--data' };
-  const chosen = await chooseFormat(input, format, columns);
+  const chosen = await chooseFormat(input, format, columns, orderItemsFile);
+  const rowsInput = ('items' in chosen && chosen.items?.input) || input;
   const builder = new EventLogBuilder();
   const catalogue =
     catalogueFile === undefined
@@ -98,7 +102,7 @@ export async function readEventLog({
   const eventsComeFirst = catalogueFile !== undefined && isJsonCatalogueFile(catalogueFile);
   if (!eventsComeFirst) addCatalogueItems();
 
-  const tally = new RowTally(input, onBadRow, maxBadShare);
+  const tally = new RowTally(rowsInput, onBadRow, maxBadShare);
   let ignoredRowCount = 0;
   const unknownEvents = new Map<string, number>();
   const fieldProblems = new Map<string, number>();
@@ -113,7 +117,7 @@ export async function readEventLog({
     for (const { itemId, type, timestampMs, listIndex } of events)
       builder.add(userId, itemId, type, timestampMs, listIndex);
     for (const { field, message } of row.fieldProblems ?? []) {
-      if (!fieldProblems.has(field)) onFieldProblem?.({ file, line, message });
+      if (!fieldProblems.has(field)) onFieldProblem?.({ file: rowsInput.file, line, message });
       countName(fieldProblems, field);
     }
   });

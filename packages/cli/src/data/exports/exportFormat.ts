@@ -3,6 +3,7 @@ import type { EventNames } from '../eventNames.js';
 import type { OmitReason } from '../omitReasons.js';
 import type { ExportRecord } from './exportRecord.js';
 import type { RowGroup } from './groupedRows.js';
+import type { OrderJoin } from './joinedRows.js';
 
 export const EVENT_COLUMNS = ['user_id', 'item_id', 'event', 'timestamp', 'index'] as const;
 export type EventColumn = (typeof EVENT_COLUMNS)[number];
@@ -28,6 +29,8 @@ export interface ExportFormat {
   readonly prepare?: (record: ExportRecord) => ExportRecord;
   /** The rows of an order. */
   readonly order?: RowGroup;
+  /** The file of `--data` has orders, and that of `--order-items` the items, which are the records. */
+  readonly join?: OrderJoin;
   /** The items of a record, and their name for messages. Default: the record is the item. */
   readonly items?: { readonly name: string; readonly of: (record: ExportRecord) => readonly ExportRecord[] };
   /** Why a record is left out. */

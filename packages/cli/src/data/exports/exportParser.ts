@@ -35,13 +35,14 @@ export class ExportParser {
   parse(read: ExportRecord): ParsedRow {
     const { prepare, omits, eventTypes } = this.#format;
     const record = this.#rows.fill(prepare ? prepare(read) : read);
+    const { event = [], timestamp = [], user_id: [firstId, secondId] = [] } = this.#mapping;
+    // Also records that are no item events may show that two ids are one shopper's.
+    const userId = this.#shoppers.resolve(idOf(record, firstId), idOf(record, secondId));
     const reason = omits?.(record);
     if (reason) return { omitted: [reason] };
-    const { event = [], timestamp = [], user_id: [firstId, secondId] = [] } = this.#mapping;
     const name = firstField(record, event);
     const type = typeof eventTypes === 'string' ? eventTypes : eventTypeOf(name, eventTypes);
     if (type === undefined) return { unknownEvent: eventName(name) };
-    const userId = this.#shoppers.resolve(idOf(record, firstId), idOf(record, secondId));
     if (userId === undefined) return { omitted: ['guest'] };
     if (type === null) return { userId, events: [] };
     return { userId, ...this.#itemEvents(record, type, parsePastTimestampMs(firstField(record, timestamp))) };

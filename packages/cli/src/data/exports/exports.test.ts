@@ -168,3 +168,105 @@ test('user ids of the file are not in the log', async () => {
   expect(log.userIds[0]).toBe('hash of 16');
   expect(JSON.stringify(log.userIds)).not.toContain('@');
 });
+
+test.each([
+  [
+    'segment_events.jsonl',
+    'segment',
+    'anon-0000',
+    [172, 1, { identify: 3, page: 3, 'video played': 1 }, { 'no-item': 1, refund: 1, cancelled: 1, guest: 1 }],
+  ],
+  [
+    'posthog_events.jsonl',
+    'posthog',
+    'person-0000',
+    [167, 1, { $pageview: 1, 'video played': 1 }, { 'no-item': 1, refund: 1, cancelled: 1, guest: 1 }],
+  ],
+  [
+    'snowplow_events.jsonl',
+    'snowplow',
+    'duid-0000',
+    [186, 31, { page_view: 1, page_ping: 1 }, { refund: 1, 'no-item': 1, guest: 1 }],
+  ],
+] as const)('%s: item events of ten shoppers', async (name, format, userId, [rows, ignored, unknown, left]) => {
+  const { log, omitted, unknownEvents, ...found } = await read(name);
+  expect([found.format, found.rowCount, found.badRowCount, found.ignoredRowCount]).toEqual([format, rows, 0, ignored]);
+  expect([Object.fromEntries(unknownEvents), Object.fromEntries(omitted)]).toEqual([unknown, left]);
+  expect([log.userIds.length, log.itemRows.length]).toEqual([10, 200]);
+  const id = (sku: string) => (format === 'snowplow' ? sku : { 'TENT-2': '101', 'TENT-4': '102' }[sku]);
+  expect(textsOf(log, userId).slice(0, 6)).toEqual([
+    `view_item_list ${id('TENT-2')}`,
+    `view_item_list ${id('TENT-4')}`,
+    `select_item ${id('TENT-2')}`,
+    `view_item ${id('TENT-2')}`,
+    `add_to_cart ${id('TENT-2')}`,
+    // The server has sent it with the account only.
+    `purchase ${id('TENT-2')}`,
+  ]);
+});
+
+const ORDER_ITEMS = path.join(FOLDER, 'magento_sales_order_item.csv');
+
+test('Magento: items get the shopper and the time of their order', async () => {
+  const { log, format, mapping, rowCount, badRowCount, omitted } = await read('magento_sales_order.csv', {
+    orderItemsFile: ORDER_ITEMS,
+  });
+  expect([format, mapping]).toEqual([
+    'magento',
+    {
+      user_id: 'order.customer_email, else order.customer_id (hashed)',
+      item_id: 'sku',
+      event: 'purchase, all rows',
+      timestamp: 'order.created_at',
+    },
+  ]);
+  expect([rowCount, badRowCount, log.userIds.length, log.itemRows.length]).toEqual([93, 0, 16, 65]);
+  expect(Object.fromEntries(omitted)).toEqual({ part: 22, guest: 1, refund: 2, cancelled: 3 });
+  expect(eventsOf(log, 'bea@shop.example')[0]).toMatchObject({
+    text: 'purchase TENT-4',
+    time: '2024-03-02T10:36:00.000Z',
+  });
+});
+
+test('Magento: items whose order is missing are malformed', async () => {
+  const orders = files.write(
+    'orders.csv',
+    'entity_id,increment_id,state,customer_email,created_at\n1,01,complete,a@x.example,2024-03-01\n',
+  );
+  const items = files.write('items.csv', 'order_id,sku,qty_ordered,parent_item_id\n1,A,1,\n2,B,1,\n');
+  await expect(readEventLog({ file: orders, orderItemsFile: items })).rejects.toMatchObject({
+    code: 'data-invalid',
+    message: expect.stringContaining(`items.csv:3: the order of this row's order_id is not in ${orders}`),
+  });
+});
+
+test.each([
+  ['orders without their items', 'magento_sales_order.csv', undefined, /found one of two tables/],
+  ['items without their orders', 'magento_sales_order_item.csv', undefined, /found one of two tables/],
+  ['items for an export that has them', 'shopify_orders.csv', ORDER_ITEMS, /Remove --order-items/],
+])('%s are refused', async (_, name, orderItemsFile, message) => {
+  await expect(read(name, { orderItemsFile })).rejects.toMatchObject({ code: 'invalid-argument', message });
+});
+
+test('an array of JSON is read in any layout, and may be long', async () => {
+  const order = (id: number) => ({
+    id,
+    status: 'completed',
+    customer_id: 7,
+    billing: { email: `${id}@x.example`, company: 'a "quoted" {brace} \\ [' },
+    date_created_gmt: '2024-03-01T10:00:00',
+    line_items: [{ product_id: id, quantity: 1 }],
+  });
+  // Longer than a chunk of the file.
+  const orders = Array.from({ length: 3000 }, (_, i) => order(i + 1));
+  for (const space of [undefined, 1]) {
+    const { log } = await readEventLog({
+      file: files.write('all.json', `\ufeff${JSON.stringify(orders, null, space)}`),
+    });
+    expect([log.userIds.length, log.itemIds.at(-1)]).toEqual([3000, '3000']);
+  }
+  const cut = JSON.stringify(orders).slice(0, -50);
+  const bad: unknown[] = [];
+  await readEventLog({ file: files.write('cut.json', cut), onBadRow: ({ message }) => bad.push(message) });
+  expect(bad).toEqual(['the array is not closed: the file may be truncated.']);
+});

@@ -38,9 +38,8 @@ export const snowplow: ExportFormat = {
   columns: {
     user_id: ['domain_userid', 'user_id'],
     item_id: ['id'],
-    event: ['action.type'],
+    event: ['action.type', 'event_name', 'event'],
     timestamp: ['derived_tstamp', 'collector_tstamp'],
-    index: ['position'],
   },
   eventTypes: EVENT_NAMES,
   ruleColumns: [ACTION, PRODUCT],

@@ -71,7 +71,8 @@ export const segment: ExportFormat = {
   columns: {
     user_id: ['anonymousId', 'userId'],
     item_id: ['product_id'],
-    event: ['event'],
+    // Other calls than track have a type only.
+    event: ['event', 'type'],
     timestamp: ['timestamp', 'originalTimestamp', 'receivedAt'],
   },
 };

@@ -38,7 +38,9 @@ export function transitionStrengths(
 ): TransitionsOf {
   const { offsets: starts, itemRows, timestampsMs } = historyColumns(training);
   const { offsets, histories, entries } = itemOccurrences({ offsets: starts, itemRows }, itemCount);
-  const countPlusOne = (row: number) => offsets[row + 1]! - offsets[row]! + 1;
+  const powersOfCounts = (exponent: number) =>
+    Float64Array.from({ length: itemCount + 1 }, (_, row) => (offsets[row + 1]! - offsets[row]! + 1) ** -exponent);
+  const [fromFactors, toFactors] = [powersOfCounts(fromExponent), powersOfCounts(toExponent)];
   const weights = new Float64Array(itemCount + 1);
   const found = new Int32Array(itemCount + 1);
   let foundCount = 0;
@@ -78,11 +80,12 @@ export function transitionStrengths(
       addHistory(row, histories[first]!, first, i);
     }
     const toRows = found.slice(0, foundCount).sort();
-    const strengths = Float64Array.from(
-      toRows,
-      (to) => weights[to]! * countPlusOne(row) ** -fromExponent * countPlusOne(to) ** -toExponent,
-    );
-    for (const to of toRows) weights[to] = 0;
+    const strengths = new Float64Array(foundCount);
+    for (let i = 0; i < foundCount; i++) {
+      const to = toRows[i]!;
+      strengths[i] = weights[to]! * fromFactors[row]! * toFactors[to]!;
+      weights[to] = 0;
+    }
     foundCount = 0;
     return { toRows, strengths };
   };

@@ -200,3 +200,11 @@ test('invalid splits are rejected', async () => {
     ]);
   }
 });
+
+test('of too many test examples, an even part is kept', async () => {
+  const data = files.write('many.txt', 'A B C\n'.repeat(100_001));
+  const { split, summary } = await read({ data, format: 'sessions', split: 'leave-one-out' });
+  expect([split.test.length, split.validation.length]).toEqual([100_000, 100_001]);
+  expect(new Set(split.test).size).toBe(100_000);
+  expect(summary).toContain('100,000 test examples, drawn evenly from 100,001');
+});

@@ -1,34 +1,18 @@
 import path from 'node:path';
-import { type ModelConfig, rankingHead, type TrainedModel } from '@aisle/model';
+import { type ModelConfig, rankingHead } from '@aisle/model';
 import {
-  applyScore,
-  type ContentRule,
-  type CountedData,
-  contentNeighbours,
   continuationOf,
-  countItems,
   DEFAULT_FIT,
   epochsFor,
   evaluateModel,
   type FitOptions,
-  fit,
-  fitProbability,
-  fitScore,
-  initialState,
-  refit,
-  refitEpochs,
-  relationConfigs,
-  relationTables,
   reportOfScore,
-  type Split,
-  withItemsWithoutEvents,
   withNeighbours,
-  withRelations,
 } from '@aisle/model/train';
 import { quantizeModel } from '@aisle/weights/write';
 import { dataTable, dataVerdictText } from '../check/dataPage.js';
-import { type Checkpoint, CheckpointFile, fingerprint } from '../checkpoint.js';
-import { type Dataset, type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
+import { CheckpointFile, fingerprint } from '../checkpoint.js';
+import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { logEmptyParts, requireTraining, testFigures } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
@@ -36,9 +20,9 @@ import { writeAtomically } from '../releaseFiles.js';
 import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
-import { chooseRelations } from '../training/chooseRelations.js';
-import { chooseSituations } from '../training/chooseSituations.js';
+import { completeModel } from '../training/completeModel.js';
 import { reportFigures } from '../training/reportFigures.js';
+import { runFit } from '../training/runFit.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
@@ -142,107 +126,3 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   );
   for (const sentence of report.evaluation?.trivial ?? []) progress.log(sentence);
 }
-
-async function runFit(options: FitOptions, checkpoints: CheckpointFile, progress: Progress): Promise<Checkpoint> {
-  const resumed = await checkpoints.read();
-  if (resumed) progress.log(`Resuming after epoch ${resumed.state.epoch} of ${options.epochs}`);
-  const state = resumed?.state ?? initialState(options.config, options.seed, options.attributes);
-  const firstEpoch = state.epoch;
-  const startedMs = performance.now();
-  const trainedMs = () => (resumed?.trainedMs ?? 0) + performance.now() - startedMs;
-  const epochs = fit(options, state, ({ epoch, step, stepsPerEpoch, loss }) => {
-    const done = epoch - 1 + step / stepsPerEpoch;
-    const leftMs = ((performance.now() - startedMs) / (done - firstEpoch)) * (options.epochs - done);
-    const label = `epoch ${String(epoch).padStart(String(options.epochs).length)}/${options.epochs}`;
-    progress.update(label, step / stepsPerEpoch, `loss ${loss.toFixed(3)}, at most ${formatDuration(leftMs)} left`);
-  });
-  for await (const { epoch, loss, validationNdcg } of epochs) {
-    const best = state.best.epoch === epoch ? ' (best)' : '';
-    const quality = options.validation.length > 0 ? `, validation NDCG@10 ${validationNdcg.toFixed(4)}${best}` : '';
-    progress.log(`epoch ${epoch}/${options.epochs}: loss ${loss.toFixed(3)}${quality}`);
-    await checkpoints.write({ state, trainedMs: trainedMs() });
-  }
-  return { state, trainedMs: trainedMs() };
-}
-
-/** Fits the weights of the score parts on the validation examples, then trains on those too if the split allows it. */
-async function completeModel(
-  network: TrainedModel,
-  options: FitOptions,
-  { log, split, contentKinds, categories }: Dataset,
-  bestEpoch: number,
-  progress: Progress,
-) {
-  const { training, validation, maskHistory } = options;
-  const { timed } = log;
-  if (validation.length > 0)
-    progress.log('Fitting the weights of transitions, repeats and item statistics on the validation examples');
-  const content = contentKinds.length > 0 ? contentNeighbours(contentKinds, log.itemIds.length) : undefined;
-  const score = await fitScore(network, { ...options, timed, content }, (share) =>
-    progress.update('Choosing how transitions are counted', share),
-  );
-  const tablesOf = (histories: Split['training']) =>
-    relationTables({
-      training: histories,
-      itemCount: log.itemIds.length,
-      timed,
-      ...(categories && { categories }),
-      ...(content && { nearest: content }),
-    });
-  if (!score) {
-    const model = withRelations(
-      content
-        ? withItemsWithoutEvents(network, { actionCounts: countItems(training, log.itemIds.length) }, content)
-        : network,
-      {},
-      tablesOf(split.refit ?? training),
-    );
-    return { model, score, relations: {}, situations: undefined, unpruned: model };
-  }
-  const { transitions } = score;
-  progress.log(
-    `Validation NDCG@10 of the full score ${score.ndcg.toFixed(4)} with ` +
-      (transitions
-        ? `transitions counted "${transitions.rule.name}", decay ${transitions.queryDecay}, ${transitions.neighbours} of each item, ${contentText(transitions.content)}`
-        : 'no transitions: they do not improve the ranking here'),
-  );
-  // By the model that has not learned the validation examples.
-  const applied = applyScore(network, score, { training, maskHistory, timed, content });
-  const tables = tablesOf(training);
-  const relations = await chooseRelations(applied, tables.relations, options, progress);
-  const configs = relationConfigs(relations);
-  const related = withRelations(applied, configs, tables);
-  const situations = await chooseSituations(related, options, progress);
-  const added = situations?.factors && { situations: situations.factors };
-  const probability = await fitProbability(withConfig(related, added), validation, maskHistory);
-  let trained = network;
-  if (split.refit) {
-    progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
-    trained = await refit(network, split.refit, options, bestEpoch, ({ epoch, step, stepsPerEpoch, loss }) =>
-      progress.update(
-        `refit epoch ${epoch}/${refitEpochs(bestEpoch)}`,
-        step / stepsPerEpoch,
-        `loss ${loss.toFixed(3)}`,
-      ),
-    );
-  }
-  const counted: CountedData = { training: split.refit ?? training, maskHistory, timed, content };
-  const finalTables = split.refit ? tablesOf(split.refit) : tables;
-  const complete = (neighbours?: number) =>
-    withConfig(withRelations(applyScore(trained, score, counted, neighbours), configs, finalTables), added);
-  return {
-    score,
-    relations,
-    situations,
-    model: withConfig(complete(), probability && { probability }),
-    unpruned: complete(Infinity),
-  };
-}
-
-const withConfig = (model: TrainedModel, added: Partial<ModelConfig> | undefined): TrainedModel => ({
-  ...model,
-  config: { ...model.config, ...added },
-});
-
-const contentText = (rule: ContentRule | undefined) =>
-  rule ? `similar content ${rule.shape} by ${rule.weight}` : 'no similar content';

@@ -3,7 +3,7 @@ import { averageValues } from './averageValues.js';
 import { drawBatches, TrainingSequences } from './batches.js';
 import { evaluateModel } from './evaluate.js';
 import type { FitOptions } from './fitOptions.js';
-import { epochSeed, learningRateAt, MAX_EPOCH_POSITIONS } from './fitSchedule.js';
+import { epochSeed, learningRateAt, MAX_EPOCH_ACTIONS } from './fitSchedule.js';
 import type { EpochReport, FitState } from './fitState.js';
 import { releasedValues } from './itemTable.js';
 import { negativeSampler } from './loss.js';
@@ -43,7 +43,7 @@ export async function* fit(
   const validation = sampleExamples(options.validation, seed);
   while (state.epoch < epochs && state.epoch - state.best.epoch < options.patienceEpochs) {
     const random = seededRandom(epochSeed(seed, state.epoch));
-    const batches = drawBatches(sequences.lengths, options.positionsPerBatch, random, MAX_EPOCH_POSITIONS);
+    const batches = drawBatches(sequences.lengths, options.positionsPerBatch, random, MAX_EPOCH_ACTIONS);
     let lossSum = 0;
     for (const [i, batch] of batches.entries()) {
       const rate = learningRateAt(state.step, batches.length, epochs, options.learningRate);

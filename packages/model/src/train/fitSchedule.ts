@@ -2,18 +2,23 @@ import { DEFAULT_FIT } from './fitOptions.js';
 import type { TrainingHistory } from './split.js';
 
 /** Actions that a whole training processes: 40 epochs of a small shop, fewer epochs of a large one. */
-const TRAINED_POSITIONS = 5_300_000;
+const TRAINED_ACTIONS = 5_300_000;
 const MIN_EPOCHS = 14;
 /**
  * Actions of an epoch. Of a larger log, each epoch draws another random part, so that a training of any log takes hours
  * and not days. All counting uses the whole log.
  */
-export const MAX_EPOCH_POSITIONS = 2_000_000;
+export const MAX_EPOCH_ACTIONS = 2_000_000;
+
+/** The number of actions of a training part. */
+export function actionCount(training: readonly TrainingHistory[]): number {
+  return training.reduce((sum, { actions }) => sum + actions.length, 0);
+}
 
 /** The number of epochs for a log. It depends on the log's size alone, for every shop. */
 export function epochsFor(training: readonly TrainingHistory[]): number {
-  const positions = training.reduce((sum, { actions }) => sum + actions.length, 0);
-  return Math.min(DEFAULT_FIT.epochs, Math.max(MIN_EPOCHS, Math.round(TRAINED_POSITIONS / Math.max(1, positions))));
+  const epochs = Math.round(TRAINED_ACTIONS / Math.max(1, actionCount(training)));
+  return Math.min(DEFAULT_FIT.epochs, Math.max(MIN_EPOCHS, epochs));
 }
 
 /** A seed for each epoch, so that a resumed run draws the same numbers as an uninterrupted one. */

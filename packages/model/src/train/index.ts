@@ -23,7 +23,7 @@ export { type FitProgress, fit } from './fit.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { fitProbability } from './fitProbability.js';
 export { type FittedRelations, fitRelations, relationConfigs } from './fitRelations.js';
-export { epochsFor } from './fitSchedule.js';
+export { actionCount, epochsFor, MAX_EPOCH_ACTIONS } from './fitSchedule.js';
 export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type FittedSituations, fitSituations } from './fitSituations.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';

@@ -50,14 +50,23 @@ export function historyScores(
 
 /** Reads the fields of these parts from a config from outside. Absent fields stay absent. */
 export function parseHistoryPartConfigs(config: Reader): HistoryPartConfigs {
-  const fields = (reader: Reader, names: readonly string[], read: (field: Reader, index: number) => unknown) =>
-    Object.fromEntries(
-      names
-        .map((name, i) => [name, reader.field(name).optional((field) => read(field, i))])
-        .filter(([, found]) => found !== undefined),
+  const parts = optionalFields(
+    config,
+    HISTORY_PARTS.map(({ configKey }) => configKey),
+    (field, i) => HISTORY_PARTS[i]!.parseConfig(field),
+  );
+  const names = HISTORY_PARTS.map(({ name }) => name);
+  const situations = config
+    .field('situations')
+    .optional((field) =>
+      optionalFields(field, SITUATIONS, (factors) =>
+        optionalFields(factors, names, (factor) => factor.positive(MAX_FACTOR)),
+      ),
     );
-  const partNames = HISTORY_PARTS.map(({ name }) => name);
-  const factors = (field: Reader) => fields(field, partNames, (factor) => factor.positive(MAX_FACTOR));
-  const keys = [...HISTORY_PARTS.map(({ configKey }) => configKey), 'situations'];
-  return fields(config, keys, (field, i) => HISTORY_PARTS[i]?.parseConfig(field) ?? fields(field, SITUATIONS, factors));
+  return { ...parts, ...(situations && { situations }) };
+}
+
+function optionalFields<T>(reader: Reader, names: readonly string[], read: (field: Reader, index: number) => T) {
+  const found = names.map((name, i) => [name, reader.field(name).optional((field) => read(field, i))] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as { [name: string]: T };
 }

@@ -57,6 +57,7 @@ export async function lists(args: readonly string[]): Promise<void> {
     args: [...args],
     options: {
       set: { type: 'string', multiple: true, default: Object.keys(LIST_SETS) },
+      part: { type: 'string', multiple: true, default: ['rows', 'new-items'] },
       data: { type: 'string', default: path.join(root, '../shared/data') },
       work: { type: 'string', default: path.join(root, '.cache/lists') },
       out: { type: 'string', default: benchmarkFolder },
@@ -68,14 +69,17 @@ export async function lists(args: readonly string[]): Promise<void> {
       throw new Error(`--set must be one of ${Object.keys(LIST_SETS).join(', ')}, found ${JSON.stringify(set)}.`);
     const name = set as ListSet;
     log(`${LIST_SETS[name]}: training and measuring in ${values.work}`);
-    const figures = name === 'toys' ? undefined : measureRows(name, values.data, values.work);
-    const cold = name === 'retailrocket' ? undefined : measureNewItems(name, values.data, values.work);
+    const measures = (part: string) => values.part.includes(part);
+    const figures = measures('rows') && name !== 'toys' ? measureRows(name, values.data, values.work) : undefined;
+    const cold =
+      measures('new-items') && name !== 'retailrocket' ? measureNewItems(name, values.data, values.work) : undefined;
     const before = await readSuites<ListResults>(file);
     const part = {
       ...(figures && partOf(name, figures, before)),
       ...(cold && { coldItems: { ...before.coldItems, [name]: cold } }),
     };
-    const command = `npx -y pnpm@12 bench lists --set ${set}`;
+    const onlyPart = values.part.length === 1 ? ` --part ${values.part[0]}` : '';
+    const command = `npx -y pnpm@12 bench lists --set ${set}${onlyPart}`;
     await mergeSuite<ListResults>(file, set, { ...runInfo(), command }, part);
   }
   await writePageFiles(renderListsPage(readJson(file)), values.out);

@@ -208,7 +208,7 @@ export function renderListsPage(results: ListResults): PageFiles {
       ...calibrationSection(results),
       ...historySection(results.histories),
       '## How to repeat it',
-      '`npx -y pnpm@12 bench lists --data DIR` measures the example release, a release of RetailRocket, and new items of Amazon Toys. It trains what is missing. `--set` names one of them. `npx -y pnpm@12 bench histories` shows the example shop to twelve histories.',
+      '`npx -y pnpm@12 bench lists --data DIR` measures the example release, a release of RetailRocket, and new items of Amazon Toys. It trains what is missing. `--set` names one of them, and `--part rows` or `--part new-items` a part. `npx -y pnpm@12 bench histories` shows the example shop to twelve histories.',
       ...runsSection(results.runs ?? {}),
     ]),
   };

@@ -3,11 +3,13 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { ACTION_TYPES } from '@aisle/core';
 import { launchBrowser, startStaticServer } from '@aisle/harness';
 import { build } from 'esbuild';
 import type { Page } from 'playwright';
 import { compileAssembly } from '../../scripts/compileAssembly.js';
-import { writeSmallRelease } from '../../test/kit/smallRelease.js';
+import { randomTable } from '../../test/kit/randomTable.js';
+import { type SmallReleaseOptions, writeSmallRelease } from '../../test/kit/smallRelease.js';
 import { root, runInfo } from '../project.js';
 import { spreadOf } from '../results.js';
 import { measureTier } from './inPage.js';
@@ -36,6 +38,17 @@ export const ISOLATION_HEADERS = {
 };
 const PAGE =
   '<!doctype html><title>latency</title><link rel="icon" href="data:,"><script type="module">import * as sdk from "/aisle/index.js"; window.sdk = sdk;</script>';
+/** All parts of a score, with as many entries as the trainer keeps at most. */
+const PARTS = { queryDecay: 0.98, queryLength: 50, weight: 2, scale: 30 };
+const allParts = (itemCount: number): Partial<SmallReleaseOptions> => ({
+  transitions: { config: { ...PARTS, choiceWeight: 8 }, table: randomTable(2, itemCount, 16) },
+  relations: {
+    config: PARTS,
+    tables: { companions: randomTable(3, itemCount, 6), substitutes: randomTable(4, itemCount, 6) },
+  },
+  repeat: { byAge: [7, 6, 5, 4, 3, 2, 1], byType: ACTION_TYPES.map(() => 1), perLogCount: 1 },
+  situations: { atChoice: { transitions: 0.5, companions: 2 }, afterChoice: { companions: 0.5 }, browsing: {} },
+});
 /** Other engines add the same float32 numbers in another order. */
 const TOLERANCE = 1e-3;
 
@@ -167,6 +180,21 @@ export async function latency(args: readonly string[]): Promise<void> {
           (results.latencyMs[`rerank${Number(length)}`] ??= {})[engine] = spreadOf(times);
       }
     }
+    process.stderr.write('all parts of a score\n');
+    const itemCount = CATALOGUES['12k'];
+    await writeSmallRelease(path.join(directory, 'parts'), {
+      itemCount,
+      seed: 1,
+      shape: MODEL_SHAPE,
+      ...allParts(itemCount),
+    });
+    const manifestUrl = `${server.origin}/models/parts/manifest.json`;
+    const partsPage = await browser.newPage();
+    await partsPage.addInitScript('globalThis.__name = (named) => named');
+    await partsPage.goto(manifestUrl);
+    const withParts = await measureInWorker(partsPage, { engine: 'light', manifestUrl, budgetMs }, undefined);
+    await partsPage.close();
+    results.latencyMs.rerank100AllParts = spreadOf(withParts.rerank[100]!);
     process.stderr.write('rerank() as the page sees it\n');
     const page = await browser.newPage();
     await page.addInitScript('globalThis.__name = (named) => named');

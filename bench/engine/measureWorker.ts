@@ -2,7 +2,7 @@
  * Runs in a worker of a real browser, bundled by latency.ts. It measures one tier or rival on one release, from a new event
  * to the answer.
  */
-import { seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { type Action, featurizeRange, topK } from '@aisle/model';
 import { type Release, wholeModel } from '@aisle/weights';
 import { ReleaseLoader } from '@aisle/weights/loader';
@@ -13,6 +13,7 @@ import { openWebgpuBackend } from '../../packages/worker/src/engine/webgpu/webgp
 import type { MeasureReply, MeasureRequest, Times } from './measure.js';
 import type { Rival, RivalName, Rivals } from './rival.js';
 
+const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
 const K = 20;
 const LIST_LENGTHS = [20, 100, 1000] as const;
 /** A sample has several calls if one is too short for the clock. */
@@ -26,7 +27,8 @@ function simulateHistory(release: Release): { readonly actions: Action[]; readon
   const addAction = () =>
     void actions.push({
       itemRow: 1 + Math.floor(random() * itemCount),
-      typeIndex: 2,
+      // Every fifth action puts an item into the cart.
+      typeIndex: actions.length % 5 === 0 ? CART : VIEW,
       timestampMs: 60_000 * actions.length,
     });
   for (let i = 0; i < windowLength; i++) addAction();

@@ -23,6 +23,8 @@ export interface EngineResults {
   /** Milliseconds, by request and engine. */
   latencyMs?: Partial<Record<`rerank${number}` | `topk${Catalogue}`, Partial<Record<Engine, Spread>>>> & {
     pageRerank100?: Spread;
+    /** A list of 100 items on the light tier, with a history and tables for all parts of the score. */
+    rerank100AllParts?: Spread;
     emptyRoundTrip?: Spread;
     emptyRoundTripAfterEvent?: Spread;
   };

@@ -25,7 +25,13 @@ function message(...fields: readonly Field[]): Uint8Array {
         : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return [varint((number << 3) | 2), varint(bytes.length), bytes];
   });
-  return Uint8Array.from(Buffer.concat(parts));
+  const joined = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 const FLOAT = 1;

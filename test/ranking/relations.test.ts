@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { type Action, historyScores, type TransitionTable } from '@aisle/model';
+import { ACTION_TYPES } from '@aisle/core';
+import { type Action, historyScores } from '@aisle/model';
 import { scoreExamples } from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
 import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
 import { itemId, predict, startAisle, track, useAisleSite } from '../kit/aislePage.js';
+import { randomTable } from '../kit/randomTable.js';
 import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
@@ -14,29 +15,17 @@ const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 60;
 const CONFIG = { queryDecay: 0.7, queryLength: 3, weight: 2, scale: 30 };
 
-/** Eight random entries of each item. */
-function randomTable(seed: number): TransitionTable {
-  const random = seededRandom(seed);
-  const rows = Array.from({ length: ITEMS }, () => {
-    const found = new Set<number>();
-    while (found.size < 8) found.add(1 + Math.floor(random() * ITEMS));
-    return [...found].sort((a, b) => a - b);
-  });
-  return {
-    offsets: Uint32Array.from({ length: ITEMS + 2 }, (_, row) => 8 * Math.max(0, row - 1)),
-    toRows: Int32Array.from(rows.flat()),
-    strengths: Float32Array.from(rows.flat(), (_, i) => 0.1 + 0.1 * (i % 16)),
-  };
-}
-
 let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
   release = await writeSmallRelease(join(site.modelDirectory, 'relations'), {
     itemCount: ITEMS,
     seed: 1,
-    relations: { config: CONFIG, tables: { companions: randomTable(2), substitutes: randomTable(3) } },
-    transitions: { config: { ...CONFIG, choiceWeight: 5 }, table: randomTable(4) },
+    relations: {
+      config: CONFIG,
+      tables: { companions: randomTable(2, ITEMS, 8), substitutes: randomTable(3, ITEMS, 8) },
+    },
+    transitions: { config: { ...CONFIG, choiceWeight: 5 }, table: randomTable(4, ITEMS, 8) },
     situations: { atChoice: { transitions: 0.5, companions: 2 }, afterChoice: { companions: 0.3, substitutes: 1.5 } },
   });
 });

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { seededRandom } from '@aisle/core';
-import type { TransitionTable } from '@aisle/model';
 import { kindsOf } from '@aisle/model/testing';
 import type { EventInput, PredictResult } from '@aisle/sdk';
 import { beforeAll, expect, test } from 'vitest';
 import { itemId, predict, startAisle, track, useAisleSite } from '../kit/aislePage.js';
+import { randomTable } from '../kit/randomTable.js';
 import { writeSmallRelease } from '../kit/smallRelease.js';
 
 const site = useAisleSite({ webgpu: 'swiftshader' });
@@ -14,21 +13,6 @@ const SCORE_TOLERANCE = 1e-4;
 const ITEMS = 300;
 const KINDS = 12;
 const manifestUrl = '/model/rows/manifest.json';
-
-/** Four random entries of each item. */
-function randomTable(seed: number): TransitionTable {
-  const random = seededRandom(seed);
-  const rows = Array.from({ length: ITEMS }, () => {
-    const found = new Set<number>();
-    while (found.size < 4) found.add(1 + Math.floor(random() * ITEMS));
-    return [...found].sort((a, b) => a - b);
-  });
-  return {
-    offsets: Uint32Array.from({ length: ITEMS + 2 }, (_, row) => 4 * Math.max(0, row - 1)),
-    toRows: Int32Array.from(rows.flat()),
-    strengths: Float32Array.from(rows.flat(), (_, i) => 0.1 + 0.1 * (i % 16)),
-  };
-}
 
 /** Items 1, 13, 25 and so on are rarely bought again; all others half of the time, after a month. */
 const kinds = {
@@ -46,7 +30,7 @@ beforeAll(async () => {
     kinds,
     relations: {
       config: { queryDecay: 0.7, queryLength: 3, weight: 1, scale: 10 },
-      tables: { companions: randomTable(2), substitutes: randomTable(3) },
+      tables: { companions: randomTable(2, ITEMS, 4), substitutes: randomTable(3, ITEMS, 4) },
     },
     probability: { temperature: 1.5, rest: 4 },
   });

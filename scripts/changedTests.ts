@@ -15,7 +15,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
   'packages/worker': ['faults', 'measuring', 'ranking'],
   'packages/sdk': ['consent', 'contract', 'field', 'lists', 'shops', 'slot', 'tag'],
   'packages/react': ['contract', 'field', 'react'],
-  'packages/cli': ['published'],
+  'packages/cli': ['published', 'report'],
   'packages/harness': ['deploy', 'egress'],
   'examples/shop': ['egress', 'shops'],
   'examples/ga4-shop': ['sources'],

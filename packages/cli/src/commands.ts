@@ -85,6 +85,7 @@ export const COMMANDS = {
         value: 'FILE',
         text: 'also write means by history length, item popularity and release size to this file, as JSON',
       },
+      { name: 'page', value: 'FILE', text: 'also write a page with these figures to this file, as train does' },
     ],
   },
   report: {

@@ -93,6 +93,7 @@ async function main(args: readonly string[]): Promise<void> {
             cutoffs,
             json: values.json === 'true',
             details: values.details,
+            page: values.page === undefined ? undefined : { file: values.page, command: commandLine(args) },
           },
           progress,
           print,

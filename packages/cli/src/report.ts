@@ -69,17 +69,21 @@ const report = object({
 /**
  * Reads fields of the report beside a release.
  *
+ * @param newer replaces fields of the report
  * @returns undefined if the folder has no report
  * @throws AisleError `data-invalid` if the report is damaged
  */
 export async function readReportFields<Schema extends v.GenericSchema>(
   directory: string,
   fields: Schema,
+  newer: object = {},
 ): Promise<v.InferOutput<Schema> | undefined> {
   const file = path.join(directory, 'report.json');
   const content = await readFile(file, 'utf8').catch(() => undefined);
   if (content === undefined) return undefined;
-  return validate(fields, parseJson(content, file, ADVICE, 'data-invalid'), file, ADVICE);
+  const found = parseJson(content, file, ADVICE, 'data-invalid');
+  const isObject = typeof found === 'object' && found !== null && !Array.isArray(found);
+  return validate(fields, isObject ? { ...found, ...newer } : found, file, ADVICE);
 }
 
 /** The fields for other commands; returns and throws as `readReportFields` does. */

@@ -30,6 +30,9 @@ import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
 import { readRelease, writeAtomically } from '../releaseFiles.js';
 import { readReport } from '../report.js';
+import { readPageReport } from '../reportPage/pageReport.js';
+import { reportPage } from '../reportPage/reportPage.js';
+import { reportFigures } from '../training/reportFigures.js';
 
 export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
   readonly model: string;
@@ -37,6 +40,8 @@ export interface EvaluateOptions extends Omit<DatasetOptions, 'target'> {
   readonly json: boolean;
   /** File for the details, as JSON (`EvaluationDetails`). */
   readonly details?: string | undefined;
+  /** File for a page with these figures, as `train` writes it, and the command line to show in it. */
+  readonly page?: { readonly file: string; readonly command: string } | undefined;
 }
 
 /** The model, each of its two parts alone, and the trivial baselines. The values are the labels of the table. */
@@ -163,6 +168,12 @@ export async function evaluate(
       lists,
     };
     await writeAtomically(options.details, `${JSON.stringify(details, null, 1)}\n`);
+  }
+  if (options.page !== undefined) {
+    const { file, command } = options.page;
+    const newer = { data: dataset.data, command, ...(await reportFigures(release, dataset, options)) };
+    await writeAtomically(file, reportPage(await readPageReport(options.model, newer)));
+    progress.log(`Wrote ${file}`);
   }
 
   const withheld =

@@ -56,7 +56,7 @@ test('the page of a training without examples claims nothing', async () => {
   const page = path.join(OUT, 'report.html');
   const written = readFileSync(page, 'utf8');
   expect(written).toContain('Not measured');
-  expect(written).toContain('--split time:2024-01-28 gives 3 test examples.');
+  expect(written).toContain(' time:2024-01-28 gives 3 test examples.');
   expect(written).not.toMatch(/\bu\d+\b/);
   rmSync(page);
   expect(await aisle('report', OUT)).toEqual({ code: 0, stdout: `Wrote ${page}\n`, stderr: '' });
@@ -70,9 +70,15 @@ test.each(['evaluate', 'replay'])('%s without examples stops with a reason', asy
   expect(stderr).toContain('Without --split, the command finds it. [data-invalid]');
 });
 
-test('evaluate with the split of the message has figures', async () => {
-  const { code, stdout } = await aisle('evaluate', '--data', LOG, '--model', OUT, '--split', 'time:2024-01-28');
+test('evaluate with the split of the message has figures, also as a page', async () => {
+  const page = path.join(files.folder, 'evaluated.html');
+  const split = 'time:2024-01-28';
+  const { code, stdout } = await aisle('evaluate', '--data', LOG, '--model', OUT, '--split', split, '--page', page);
   expect([code, stdout]).toEqual([0, expect.stringContaining('3 test examples')]);
+  const written = readFileSync(page, 'utf8');
+  expect(written).toContain('The shop has 5 items, so ten of them are 100 % of all.');
+  expect(written).toContain(split);
+  expect(written).not.toContain('Not measured');
 });
 
 test('evaluate without --split finds the split, and says why', async () => {

@@ -21,6 +21,8 @@ import { trivialFigures } from './trivialFigures.js';
 
 /** Enough for an interval of 1.4 in a hundred on each side. */
 const MAX_EXAMPLES = 5000;
+/** Their ten predictions each are enough for 15 bins. */
+const MAX_CALIBRATED = 2000;
 const METRIC = 'hr@10';
 
 type Baseline = 'transitionTable' | 'popularity';
@@ -77,7 +79,7 @@ export async function qualityFigures(
   const differences = (baseline: Baseline) => gains.model.map((gain, i) => gain - gains[baseline][i]!);
   const modelMinus = (baseline: Baseline) => pairedBootstrap(differences(baseline), unitOfExample);
   const counts = byPopularity([]);
-  const calibrated = await calibration(model, examples, maskHistory);
+  const calibrated = await calibration(model, sampleEvenly(examples, MAX_CALIBRATED), maskHistory);
   return {
     examples: examples.length,
     units,

@@ -11,6 +11,7 @@ const count = wholeNumber(MAX_COUNT);
 const real = number(-Number.MAX_VALUE, Number.MAX_VALUE);
 const text = v.pipe(v.string('a text'), v.maxLength(MAX_LENGTH, `at most ${MAX_LENGTH} characters`));
 const picture = v.pipe(text, v.regex(/^data:image\//, 'a data URL of a picture'));
+const texts = list(text, MAX_LENGTH);
 const counts = v.record(text, count, 'an object of counts');
 const byScorer = <Entry extends v.GenericSchema>(entry: Entry) =>
   object({ model: entry, transitionTable: entry, popularity: entry });
@@ -27,6 +28,7 @@ const bin = object({ predictions: count, probability: share, frequency: share })
 const evaluation = object({
   examples: count,
   units: count,
+  trivial: v.exactOptional(texts),
   metrics: byScorer(object({ 'hr@10': share, 'ndcg@10': share })),
   intervals: byScorer(v.tuple([share, share], 'two bounds')),
   significance: object({ transitionTable: bootstrap, popularity: bootstrap }),
@@ -39,17 +41,17 @@ const evaluation = object({
 const item = object({ itemId: text, title: v.exactOptional(text), picture: v.exactOptional(picture) });
 
 const day = v.nullable(text);
-const texts = list(text, MAX_LENGTH);
 const data = object({
   rows: count,
   malformed: count,
   ignored: v.exactOptional(count),
+  format: v.exactOptional(text),
+  mapping: v.exactOptional(v.nullable(v.record(text, text, 'an object of texts'))),
   omitted: v.exactOptional(counts),
   fieldProblems: v.exactOptional(counts),
   unknownEvents: v.exactOptional(counts),
   events: count,
   shoppers: count,
-  repeatShoppers: v.nullable(count),
   items: count,
   itemsWithTenEvents: count,
   firstDay: day,
@@ -91,9 +93,12 @@ export type PageReport = v.InferOutput<typeof report>;
 export type PageEvaluation = v.InferOutput<typeof evaluation>;
 export type PageItem = v.InferOutput<typeof item>;
 
-/** @throws AisleError `data-unreadable` without a report.json in the folder, `data-invalid` for a damaged one */
-export async function readPageReport(directory: string): Promise<PageReport> {
-  const found = await readReportFields(directory, report);
+/**
+ * @param newer replaces fields of report.json
+ * @throws AisleError `data-unreadable` without a report.json in the folder, `data-invalid` for a damaged one
+ */
+export async function readPageReport(directory: string, newer?: object): Promise<PageReport> {
+  const found = await readReportFields(directory, report, newer);
   if (found) return found;
   throw new AisleError(
     'data-unreadable',

@@ -44,7 +44,7 @@ describe('the page', () => {
       'variety',
       'groups',
       'examples',
-      'left-out',
+      'excluded',
       'settings',
     ]);
     const levels = [...document.querySelectorAll('h1,h2,h3,h4')].map(({ tagName }) => Number(tagName[1]));
@@ -54,18 +54,19 @@ describe('the page', () => {
 
   test('says where a simpler list is as good, of groups that are large enough', () => {
     expect(textOf(SHOP_REPORT)).toContain(
-      'It does not help for shoppers with 2 to 4 earlier events: a simpler list finds',
+      'It does not help for shoppers with 2–4 earlier events: a simpler list finds',
     );
     expect(textOf(SHOP_REPORT)).not.toContain('shoppers with 1 earlier');
   });
 
-  test('counts what was left out, and hides names that no event has', () => {
+  test('counts what was excluded, and hides names that no event has', () => {
     const text = textOf(SHOP_REPORT);
     // 40 malformed, 50 searches, 300 guests, 207 unknown events.
-    expect(text).toContain('Of 10,000 rows of the log, 597 were left out (6 %).');
+    expect(text).toContain('Of 10,000 rows of the log, 597 were excluded (6 %).');
     expect(text).toContain('unknown event: page_view2002 %');
     expect(text).toContain('unknown event: other7');
     expect(text).not.toContain('anna@example.com');
+    expect(text).toContain('Column of shopify-orders user_idEmail');
   });
 
   test('of the smallest report has a verdict and settings', () => {

@@ -67,15 +67,18 @@ summary{cursor:pointer;color:var(--muted);font-size:.875rem}
 .card h3{margin:0}
 .card h3 .muted{font-weight:400;display:block;font-size:.875rem}
 .card p{margin:.1rem 0;font-size:.875rem}
-.card ol{margin:.5rem 0 0;padding-left:1.4rem}
-.card li{margin:.2rem 0}
+.card ol{counter-reset:place;margin:.5rem 0 0;padding:0;list-style:none}
+.card li{counter-increment:place;display:flex;align-items:center;gap:.5rem;margin:.3rem 0}
+.card li::before{content:counter(place) '.';min-width:1.1em;text-align:right}
 .card small{white-space:nowrap}
-.card img{display:inline-block;vertical-align:middle;object-fit:contain;margin-right:.5rem}
+.item{display:flex;align-items:center;gap:.6rem}
+.card img{flex:none;object-fit:contain}
 dl{margin:.5rem 0}
 dl div{display:grid;grid-template-columns:minmax(0,15rem) minmax(0,1fr);gap:.25rem 1rem;padding:.3rem 0;border-bottom:1px solid var(--border)}
 dt{color:var(--muted)}
 dd{margin:0}
-pre{background:var(--panel);border:1px solid var(--border);border-radius:6px;padding:.75rem;white-space:pre-wrap;font-size:.875rem}
+.option{white-space:nowrap;font-size:.95em}
+pre{background:var(--panel);border:1px solid var(--border);border-radius:6px;padding:.75rem;white-space:pre-wrap;font:.875rem/1.5 ui-monospace,monospace}
 footer{margin-top:2.5rem;padding-top:.75rem;border-top:1px solid var(--border);color:var(--muted);font-size:.875rem}
 :focus-visible{outline:2px solid var(--model);outline-offset:2px}
 @media (max-width:34rem){
@@ -88,7 +91,12 @@ th,td{padding-right:.5rem}
 @media print{
 @page{size:A4;margin:15mm}
 body{max-width:none;padding:0;font-size:10.5pt}
-.verdict,.card,.plot,table,dl div,pre{break-inside:avoid}
+.plots{grid-template-columns:1fr 1fr}
+.cards{grid-template-columns:1fr 1fr 1fr}
+.card img{width:32px;height:32px}
+.verdict,.plots,.card,.plot,table,dl div,pre{break-inside:avoid}
+section:not([aria-labelledby=examples]){break-inside:avoid}
+[aria-labelledby=examples]{break-before:page}
 h1,h2,h3{break-after:avoid}
 section{margin-top:1.5rem}
 .verdict,.sign{print-color-adjust:exact;-webkit-print-color-adjust:exact}

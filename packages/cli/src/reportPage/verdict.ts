@@ -19,7 +19,6 @@ const MIN_SHOPPERS = 100;
 const SURE = 0.025;
 /** From here on, a list of ten shows so much of the catalogue that a hit says little. */
 const MAX_LISTED = 0.25;
-const TRIVIAL = 0.99;
 const MAX_MALFORMED = 0.2;
 const LIST_LENGTH = 10;
 
@@ -27,7 +26,7 @@ const MORE_DATA = 'Give a longer log, or more kinds of events: views and carts h
 /** What would help, as `aisle check` says it. */
 const helpOf = (data: PageReport['data'] | undefined): readonly string[] =>
   data?.verdict.help.length ? data.verdict.help : [MORE_DATA];
-const CHECK_DATA = 'Look at what was left out of the data, further down on this page.';
+const CHECK_DATA = 'Look at what was excluded from the data, further down on this page.';
 const KEEP_YOURS = 'Keep the lists that you have now. Do not publish this release.';
 
 /** Judges a release by its test examples. */
@@ -47,7 +46,7 @@ export function verdictOf(report: PageReport): Verdict {
 
 const unmeasured = ({ notMeasured, data }: PageReport): Verdict => ({
   level: 'unmeasured',
-  headline: 'Nobody knows yet how good these recommendations are',
+  headline: 'Nobody knows yet how good these recommendations are.',
   details: [],
   reason: 'There were no test examples, so nothing was compared.',
   advice: [
@@ -79,7 +78,7 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
 
 function judge(
   { settings, data }: PageReport,
-  { units, metrics, significance }: PageEvaluation,
+  { units, metrics, significance, trivial = [] }: PageEvaluation,
   { thing }: Wording,
 ): Pick<Verdict, 'level' | 'reason' | 'advice'> {
   const isSurelyBetter = ({ pValue }: { readonly pValue: number }) => pValue < SURE;
@@ -109,13 +108,7 @@ function judge(
       advice: ['A shop with so few items needs no personal order. Show all of them.'],
     };
   }
-  if (metrics.model['hr@10'] >= TRIVIAL && metrics.transitionTable['hr@10'] >= TRIVIAL) {
-    return {
-      level: 'poor',
-      reason: 'Nearly every list finds nearly everything: the test is too easy to say anything.',
-      advice: ['Check that the log has visits of real shoppers, not repeated or generated rows.', CHECK_DATA],
-    };
-  }
+  if (trivial.length > 0) return { level: 'poor', reason: trivial.join(' '), advice: [CHECK_DATA, KEEP_YOURS] };
   if (units < MIN_SHOPPERS) {
     return {
       level: 'poor',
@@ -145,7 +138,7 @@ function judge(
   }
   return {
     level: 'good',
-    reason: 'The lists are clearly better than both simple lists.',
+    reason: 'Aisle’s lists are clearly better than both simple lists.',
     advice: [
       'Look at the examples on this page: would you show these items together?',
       'Publish the release, and give it to a part of your shoppers first: aisle publish --share 0.1.',

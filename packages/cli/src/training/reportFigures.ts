@@ -31,7 +31,7 @@ export interface ReportFigures {
 export async function reportFigures(
   model: TrainedModel,
   dataset: Dataset,
-  options: DatasetOptions,
+  options: Omit<DatasetOptions, 'target'>,
 ): Promise<ReportFigures> {
   const { split, log } = dataset;
   const evaluation = await qualityFigures(model, dataset);
@@ -54,9 +54,12 @@ export async function reportFigures(
 async function itemNames({
   catalogueFile,
   catalogueNames,
-}: DatasetOptions): Promise<(itemId: string) => Promise<NamedItem>> {
+  maxBadShare,
+}: Pick<DatasetOptions, 'catalogueFile' | 'catalogueNames' | 'maxBadShare'>): Promise<
+  (itemId: string) => Promise<NamedItem>
+> {
   if (catalogueFile === undefined) return async (itemId) => ({ itemId });
-  const { items } = await readCatalogueFile({ file: catalogueFile, names: catalogueNames });
+  const { items } = await readCatalogueFile({ file: catalogueFile, names: catalogueNames, maxBadShare });
   const entries = new Map(items.map((entry) => [entry.itemId as string, entry]));
   return async (itemId) => {
     const { title, image } = entries.get(itemId) ?? {};

@@ -17,7 +17,7 @@ export function comparison(report: PageReport): Html | undefined {
     name,
     share: metrics[scorer]['hr@10'],
     label: count(metrics[scorer]['hr@10']),
-    note: `${count(intervals[scorer][0])} to ${count(intervals[scorer][1])}`,
+    note: `(${count(intervals[scorer][0])} to ${count(intervals[scorer][1])})`,
     interval: intervals[scorer],
     isModel: scorer === 'model',
   }));

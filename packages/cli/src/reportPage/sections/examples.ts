@@ -4,9 +4,9 @@ import type { PageItem, PageReport } from '../pageReport.js';
 
 function named({ itemId, title, picture }: PageItem): Html {
   const text = title ?? itemId;
-  return html`${picture === undefined ? undefined : html`<img src="${picture}" alt="" width="56" height="56">`}<span>${text}${
+  return html`<span class="item">${picture === undefined ? undefined : html`<img src="${picture}" alt="" width="48" height="48">`}<span>${text}${
     title === undefined ? undefined : html` <small>${itemId}</small>`
-  }</span>`;
+  }</span></span>`;
 }
 
 /** What a new visitor is shown after one product page. */

@@ -11,7 +11,7 @@ type Bucket = PageEvaluation['byHistoryLength'][number];
 const MIN_EXAMPLES = 30;
 
 const rangeOf = ({ from, to }: Bucket) =>
-  to === undefined ? `${whole(from)} or more` : to === from ? whole(from) : `${whole(from)} to ${whole(to)}`;
+  to === undefined ? `${whole(from)} or more` : to === from ? whole(from) : `${whole(from)}–${whole(to)}`;
 
 const isHelped = ({ values: { model, transitionTable, popularity } }: Bucket) =>
   model > Math.max(transitionTable, popularity);
@@ -22,17 +22,18 @@ function whereItDoesNotHelp(buckets: readonly Bucket[], describe: (range: string
   if (large.length === 0) return 'Every group is too small to compare.';
   const unhelped = large.filter((bucket) => !isHelped(bucket));
   if (unhelped.length === 0) return 'Aisle is best in every group that is large enough to compare.';
-  return `It does not help for ${unhelped.map((bucket) => describe(rangeOf(bucket))).join(', nor for ')}: a simpler list finds as much or more.`;
+  return `It does not help for ${unhelped.map((bucket) => describe(rangeOf(bucket))).join(' and for ')}: a simpler list finds as much or more.`;
 }
 
 function tableOf(caption: string, heading: string, buckets: readonly Bucket[], { base, thing }: Wording): Html {
   return dataTable(
-    `${caption}: found of ${whole(base)}`,
+    `Found of ${whole(base)}, by ${caption}`,
     [heading, `Test ${thing}s`, ...SCORER_NAMES.map(([, name]) => name)],
     buckets.map((bucket) => [
       rangeOf(bucket),
       bucket.examples < MIN_EXAMPLES ? html`${bucket.examples} <small>(too few)</small>` : whole(bucket.examples),
       ...SCORER_NAMES.map(([scorer]) => {
+        if (bucket.examples < MIN_EXAMPLES) return '–';
         const cell = countOf(bucket.values[scorer], base);
         return scorer === 'model' && isHelped(bucket) ? html`<strong>${cell}</strong>` : cell;
       }),
@@ -47,14 +48,13 @@ export function groups(report: PageReport): Html | undefined {
   const wording = wordingOf(report, evaluation);
   const filled = (buckets: readonly Bucket[]) => buckets.filter(({ examples }) => examples > 0);
   const [byItem, byHistory] = [filled(evaluation.byItemPopularity), filled(evaluation.byHistoryLength)];
-  const { thing } = wording;
   return html`<section aria-labelledby="groups">
 <h2 id="groups">Where it helps, and where it does not</h2>
 <h3>By how well known the item is</h3>
 <p>${whereItDoesNotHelp(byItem, (range) => `items with ${range} events in training`)}</p>
-${tableOf(`Known ${thing}s`, 'Events of the item', byItem, wording)}
+${tableOf('events of the item', 'Events of the item', byItem, wording)}
 <h3>By how much is known of the shopper</h3>
 <p>${whereItDoesNotHelp(byHistory, (range) => `shoppers with ${range} earlier events`)}</p>
-${tableOf('Known shoppers', 'Earlier events', byHistory, wording)}
+${tableOf('earlier events of the shopper', 'Earlier events', byHistory, wording)}
 </section>`;
 }

@@ -2,6 +2,7 @@ import { foldedTable } from '../dataTable.js';
 import { type Html, html } from '../html.js';
 import { linePlot } from '../linePlot.js';
 import type { PageReport } from '../pageReport.js';
+import { withOptions } from '../withOptions.js';
 
 /** How the model improved from epoch to epoch. */
 export function learning({ epochs = [], bestEpoch, settings }: PageReport): Html | undefined {
@@ -21,7 +22,7 @@ export function learning({ epochs = [], bestEpoch, settings }: PageReport): Html
   const digits = highest < 0.1 ? 3 : 2;
   return html`<section aria-labelledby="learning">
 <h2 id="learning">How it learned</h2>
-<p>${sentence}</p>
+<p>${withOptions(sentence)}</p>
 ${linePlot({
   id: 'learning-plot',
   title: 'Learning curve',

@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.js';
 import { whole } from '../numbers.js';
 import type { PageReport } from '../pageReport.js';
+import { withOptions } from '../withOptions.js';
 
 /** How the release was made, and how to make it again. */
 export function settings({ settings: given, ...report }: PageReport): Html {
@@ -9,7 +10,7 @@ export function settings({ settings: given, ...report }: PageReport): Html {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['Release', releaseId],
     ['Made at', createdAt],
-    ['Data', dataset],
+    ['Data and test', dataset],
     ['Download of a shopper, compressed', releaseBytesGzip && `${(releaseBytesGzip / 1e6).toFixed(2)} MB`],
     ['Time of training', trainMinutes === undefined ? undefined : `${trainMinutes.toFixed(1)} minutes`],
     ['Predicts', config?.heads.map(({ target }) => target).join(', ')],
@@ -30,7 +31,7 @@ ${
     ? undefined
     : html`<h3>Make it again</h3>
 <p>With the same files and the same version of Aisle, this command gives the same figures:</p>
-<pre tabindex="0"><code>${command}</code></pre>`
+<pre tabindex="0">${withOptions(command)}</pre>`
 }
 </section>`;
 }

@@ -1,5 +1,4 @@
 import { barTable } from '../barTable.js';
-import { dataTable } from '../dataTable.js';
 import { type Html, html } from '../html.js';
 import { percent, whole } from '../numbers.js';
 import type { PageReport } from '../pageReport.js';
@@ -24,15 +23,11 @@ ${barTable(
     name,
     share: diversity[scorer].coverage,
     label: percent(diversity[scorer].coverage),
+    note: `concentration ${diversity[scorer].gini.toFixed(2)}`,
     isModel: scorer === 'model',
   })),
   1,
 )}
-${dataTable(
-  'Concentration of the lists (Gini coefficient)',
-  ['List', 'Value'],
-  SCORER_NAMES.map(([scorer, name]) => [name, diversity[scorer].gini.toFixed(2)]),
-)}
-<p class="muted">Concentration is 0 if all items are shown equally often, and near 1 if a few items fill all lists.</p>
+<p class="muted">Concentration, the Gini coefficient, is 0 if all items are shown equally often, and near 1 if a few items fill all lists.</p>
 </section>`;
 }

@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.js';
 import type { PageReport } from '../pageReport.js';
 import { type Verdict, verdictOf } from '../verdict.js';
+import { withOptions } from '../withOptions.js';
 
 const LABELS: Readonly<Record<Verdict['level'], readonly [sign: string, label: string]>> = {
   good: ['✓', 'Good'],
@@ -19,6 +20,6 @@ export function verdict(report: PageReport): Html {
 <p>${reason}</p>
 ${details.map((sentence) => html`<p class="muted">${sentence}</p>`)}
 <h3>What to do</h3>
-<ul>${advice.map((step) => html`<li>${step}</li>`)}</ul>
+<ul>${advice.map((step) => html`<li>${withOptions(step)}</li>`)}</ul>
 </section>`;
 }

@@ -12,6 +12,7 @@ interface Figures {
   /** p-value that the model is not better than a list. */
   readonly pAlso?: number;
   readonly pBest?: number;
+  readonly trivial?: string[];
 }
 
 /** An evaluation of 1,000 shoppers, unless figures say otherwise. */
@@ -23,6 +24,7 @@ export function evaluationOf({
   examples = units,
   pAlso = 0.0001,
   pBest = 0.0001,
+  trivial = [],
 }: Figures): PageEvaluation {
   const metrics = (share: number) => ({ 'hr@10': share, 'ndcg@10': share / 2 });
   const bucket = (
@@ -39,6 +41,7 @@ export function evaluationOf({
   return {
     examples,
     units,
+    trivial,
     metrics: byScorer(metrics(model), metrics(also), metrics(best)),
     intervals: byScorer(
       [Math.max(0, model - 0.03), Math.min(1, model + 0.03)],
@@ -79,13 +82,14 @@ export const SHOP_REPORT: PageReport = {
   data: {
     rows: 10_000,
     malformed: 40,
+    format: 'shopify-orders',
+    mapping: { user_id: 'Email', item_id: 'Lineitem sku' },
     ignored: 50,
     omitted: { guest: 300 },
     unknownEvents: { page_view: 200, 'anna@example.com': 7 },
     fieldProblems: { price: 5 },
     events: 9403,
     shoppers: 2500,
-    repeatShoppers: 700,
     items: 800,
     itemsWithTenEvents: 310,
     firstDay: '2026-01-02',

@@ -16,16 +16,16 @@ function listed(counts: Readonly<Record<string, number>>, isShown: (name: string
   return rest === 0 ? shown : [...shown, ['other', rest]];
 }
 
-/** What the data is worth, what its reader left out, and why. */
-export function leftOut({ data }: PageReport): Html | undefined {
+/** What the data is worth, what its reader excluded, and why. */
+export function excludedRows({ data }: PageReport): Html | undefined {
   if (!data) return undefined;
-  const { rows, malformed, ignored = 0, omitted = {}, unknownEvents = {}, fieldProblems = {}, verdict } = data;
-  const { events, shoppers, repeatShoppers, items, itemsWithTenEvents, firstDay, lastDay } = data;
+  const { rows, malformed, ignored = 0, omitted = {}, unknownEvents = {}, fieldProblems = {}, verdict, mapping } = data;
+  const { events, shoppers, items, itemsWithTenEvents, firstDay, lastDay } = data;
   const always = () => true;
   const reasons: readonly (readonly [reason: string, count: number])[] = [
     ['malformed', malformed],
     ['not an event of an item, such as a search', ignored],
-    ...listed(omitted, always).map(([name, count]) => [`left out by rule: ${name}`, count] as const),
+    ...listed(omitted, always).map(([name, count]) => [`excluded by rule: ${name}`, count] as const),
     ...listed(unknownEvents, (name) => EVENT_NAME.test(name)).map(
       ([name, count]) => [`unknown event: ${name}`, count] as const,
     ),
@@ -34,22 +34,21 @@ export function leftOut({ data }: PageReport): Html | undefined {
   const total = skipped.reduce((sum, [, count]) => sum + count, 0);
   const shareOf = (count: number) => percent(count / Math.max(1, rows));
   const fields = listed(fieldProblems, always);
-  const came = repeatShoppers === null ? '' : `, of whom ${whole(repeatShoppers)} came at two times or more`;
   const time = firstDay === null ? '' : `, from ${firstDay} to ${lastDay}`;
-  return html`<section aria-labelledby="left-out">
-<h2 id="left-out">The data, and what was left out of it</h2>
-<p>The log has ${whole(events)} events of ${whole(shoppers)} shoppers${came}${time}. Of ${whole(items)} items with events, ${whole(itemsWithTenEvents)} have ten or more.</p>
+  return html`<section aria-labelledby="excluded">
+<h2 id="excluded">The data, and what was excluded</h2>
+<p>The log has ${whole(events)} events of ${whole(shoppers)} shoppers${time}. Of ${whole(items)} items with events, ${whole(itemsWithTenEvents)} have ten or more.</p>
 ${verdict.sentences.map((sentence) => html`<p>${sentence}</p>`)}
 <p>${
     total === 0
       ? `All ${whole(rows)} rows of the log were used.`
-      : `Of ${whole(rows)} rows of the log, ${whole(total)} were left out (${shareOf(total)}).`
+      : `Of ${whole(rows)} rows of the log, ${whole(total)} were excluded (${shareOf(total)}).`
   }</p>
 ${
   skipped.length === 0
     ? undefined
     : dataTable(
-        'Rows that were left out',
+        'Rows that were excluded',
         ['Reason', 'Rows', 'Share'],
         skipped.map(([reason, count]) => [reason, whole(count), shareOf(count)]),
       )
@@ -59,10 +58,19 @@ ${
     ? undefined
     : html`<p>Some rows were used without one of their fields, because its value could not be read.</p>
 ${dataTable(
-  'Fields that were left out',
+  'Fields that were excluded',
   ['Field', 'Rows', 'Share'],
   fields.map(([field, count]) => [field, whole(count), shareOf(count)]),
 )}`
+}
+${
+  mapping
+    ? dataTable(
+        'Columns that were read',
+        ['Field', `Column of ${data.format ?? 'the export'}`],
+        Object.entries(mapping),
+      )
+    : undefined
 }
 </section>`;
 }

@@ -17,7 +17,7 @@ export const INTERNAL_MEMBERS: readonly string[] = `
   onStoredInOtherTab onUnchanged openClient openTracker pluginNames pluginNotes post prune pruneByAge
   pruneByBytes pruneByCount rankingStorage readAll readReply recount remainingMs removeVisit revalidate
   revalidation setBytes setDue setFor setSignal settle settled signalOf stopAll suspended updateStatus whenDue
-  whenIdleOrHidden whenStopped whenVisible workerUrl
+  visitContext whenIdleOrHidden whenStopped whenVisible workerUrl
 `
   .trim()
   .split(/\s+/);

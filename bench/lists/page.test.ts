@@ -12,7 +12,9 @@ const point = (diversity: number, ndcg: number) => ({
 const results: ListResults = {
   runs: { simulator: { date: '2026-01-02', machine: 'm', command: 'c' } },
   companions: { simulator: { 'hr@10': { model: 0.5, transition: 0.2, popularity: 0.1 }, examples: 1000 } },
-  historyLength: { simulator: { 0: { model: 0.1, popularity: 0.1 }, 5: { model: 0.3, popularity: 0.1 } } },
+  historyLength: {
+    simulator: { 0: { model: 0.1, popularity: 0.1, demand: 0.12, context: 0.15 }, 5: { model: 0.3, popularity: 0.1 } },
+  },
   calibration: {
     simulator: {
       examples: 900,

@@ -89,17 +89,24 @@ function coldSection({ coldItems }: ListResults): string[] {
 function newShopperSection({ historyLength }: ListResults): string[] {
   return [
     '## New shoppers',
-    'NDCG@10 of the same examples, with only the latest actions of each history. Without any action, Aisle ranks by popularity.',
+    'NDCG@10 of the same examples, with only the latest actions of each history. Without any action, `predict` with `context` ranks by what most shoppers choose (demand), corrected by the context of the visit: month, landing category, referrer and device, as far as the log has them.',
     table(
       ['set', 'actions', 'Aisle', 'popularity'],
       entries(historyLength).flatMap(([set, lengths]) =>
-        entries(lengths).map(([length, { model, popularity }]) => [
-          titleOf(set),
-          length,
-          share(model),
-          share(popularity),
-        ]),
+        entries(lengths).flatMap(([length, { model, demand, context, popularity }]) =>
+          demand === undefined || context === undefined
+            ? [[titleOf(set), length, share(model), share(popularity)]]
+            : [
+                [titleOf(set), `${length}, without context`, share(demand), share(popularity)],
+                [titleOf(set), `${length}, with context`, share(context), share(popularity)],
+              ],
+        ),
       ),
+    ),
+    ...entries(historyLength).flatMap(([set, { 0: none }]) =>
+      none?.context !== undefined && none.context <= none.demand!
+        ? [`On ${titleOf(set)}, the context does not help beside demand.`]
+        : [],
     ),
   ];
 }

@@ -21,13 +21,19 @@ interface Shares {
   readonly popularity: number;
 }
 
+interface HistoryLengthShares extends Pick<Shares, 'popularity' | 'model'> {
+  /** Only without any action, of a release that knows what new shoppers choose: without and with the visit's context. */
+  readonly demand?: number;
+  readonly context?: number;
+}
+
 /** What docs/benchmarks/lists.json holds. Figures are fractions of 1, by set. */
 export interface ListResults {
   runs?: Record<string, RunInfo>;
   /** HR@10 of the next bought item that is not in the history, after a purchase. */
   companions?: Record<string, { readonly 'hr@10': Shares; readonly examples: number }>;
   /** NDCG@10 with only the latest actions of each history. */
-  historyLength?: Record<string, Record<string, Pick<Shares, 'model' | 'popularity'>>>;
+  historyLength?: Record<string, Record<string, HistoryLengthShares>>;
   calibration?: Record<string, NonNullable<ListFigures['calibration']>>;
   /** Rows by the value of `diversity`, on the test examples. `chosen` is the default. */
   diversity?: Record<string, { readonly points: ListFigures['diversity']; readonly chosen: number }>;
@@ -44,9 +50,9 @@ export function partOf(set: ListSet, figures: ListFigures, before: ListResults):
   const { companions, shortHistories, calibration, diversity: points, validationDiversity } = figures;
   const hr = (scorer: keyof Shares) => companions[scorer]['hr@10']!;
   const share = { model: hr('model'), transition: hr('transition'), popularity: hr('popularity') };
-  const lengths = Object.entries(shortHistories.lengths).map(([length, { model, popularity }]) => [
+  const lengths = Object.entries(shortHistories.lengths).map(([length, metrics]) => [
     length,
-    { model: model['ndcg@10']!, popularity: popularity['ndcg@10']! },
+    Object.fromEntries(Object.entries(metrics).map(([scorer, found]) => [scorer, found['ndcg@10']])),
   ]);
   return {
     companions: { ...before.companions, [set]: { 'hr@10': share, examples: companions.examples } },

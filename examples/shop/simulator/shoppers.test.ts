@@ -1,6 +1,6 @@
 import { ACTION_TYPES } from '@aisle/core';
 import { expect, test } from 'vitest';
-import { simulateCatalogue } from './catalogue.js';
+import { categoryPath, simulateCatalogue } from './catalogue.js';
 import { COMPANIONS, ONE_IS_ENOUGH, USED_UP_AFTER_DAYS } from './companions.js';
 import { LOG_PERIOD } from './logPeriod.js';
 import { createMarket } from './market.js';
@@ -281,4 +281,23 @@ test('the top tenth of products gets over a quarter of views', () => {
   const sorted = [...counts.values()].sort((a, b) => b - a);
   const sum = (of: number[]) => of.reduce((a, b) => a + b, 0);
   expect(sum(sorted.slice(0, 72)) / sum(sorted)).toBeGreaterThan(0.25);
+});
+
+test('a shopper who arrives by a search mostly lands in the category of what is viewed first', () => {
+  const firstViews = [
+    ...new Map(rows.filter((row) => row.event === 'view_item').map((row) => [row.session_id, row])).values(),
+  ];
+  const landed = firstViews.filter((row) => row.referrer === 'search' && row.landing_category !== undefined);
+  const fits = landed.filter((row) => row.landing_category === categoryPath(product(row)));
+  expect(landed.length).toBeGreaterThan(0.2 * firstViews.length);
+  expect(fits.length / landed.length).toBeGreaterThan(0.5);
+  expect(rows.some((row) => row.referrer === 'direct' && row.landing_category !== undefined)).toBe(false);
+});
+
+test('expensive products are rather bought on a desktop', () => {
+  const shareOf = (isBought: (row: LogRow) => boolean) => {
+    const bought = rows.filter((row) => row.event === 'purchase' && isBought(row));
+    return bought.filter((row) => row.device === 'desktop').length / bought.length;
+  };
+  expect(shareOf((row) => row.price > 150)).toBeGreaterThan(shareOf((row) => row.price < 60) + 0.02);
 });

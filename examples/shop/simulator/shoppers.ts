@@ -1,4 +1,5 @@
 import { type ActionType, type Random, seededRandom } from '@aisle/core';
+import { type Arrival, drawArrival, drawUsualDevice } from './arrival.js';
 import type { Product } from './catalogue.js';
 import { type Intent, neededIntent, newIntent } from './intent.js';
 import { createMarket, type Market } from './market.js';
@@ -18,6 +19,10 @@ export interface LogRow {
   readonly price: number;
   readonly quantity: number;
   readonly index?: number;
+  readonly device: Arrival['device'];
+  readonly referrer: Arrival['referrer'];
+  /** Path of the category in which the visit began. Absent for a visit that began on the home page. */
+  readonly landing_category?: string;
 }
 
 export interface ShopperOptions {
@@ -50,8 +55,16 @@ function dueNeeds(needs: ReadonlyMap<string, Need>, byMs: number): Need[] {
   return due.sort((a, b) => a.dueMs - b.dueMs).slice(0, MAX_ERRANDS);
 }
 
-function simulateShopper(user: string, market: Market, startMs: number, endMs: number, random: Random): LogRow[] {
+function simulateShopper(
+  user: string,
+  market: Market,
+  startMs: number,
+  endMs: number,
+  random: Random,
+  arrivalRandom: Random,
+): LogRow[] {
   const tastes = drawTastes(random);
+  const usualDevice = drawUsualDevice(arrivalRandom);
   const rows: LogRow[] = [];
   const owned = new Set<string>();
   /** By style: the latest purchase says when the next is due. */
@@ -74,6 +87,12 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
         ? errands.map((need) => neededIntent(need, tastes, random))
         : [resumed ? (unresolved as Intent) : newIntent(market, tastes, owned, visitMs, random)];
     const outcome = simulateSession(market, intents, { tastes, owned, cart, resumed }, visitMs, random);
+    const { device, referrer, category } = drawArrival(
+      intents[0] as Intent,
+      usualDevice,
+      market.catalogue,
+      arrivalRandom,
+    );
     for (const { event, productIndex, timestampMs, quantity, index } of outcome.steps) {
       const { item_id, price } = market.catalogue[productIndex] as Product;
       rows.push({
@@ -85,6 +104,9 @@ function simulateShopper(user: string, market: Market, startMs: number, endMs: n
         price,
         quantity,
         ...(index !== undefined && { index }),
+        device,
+        referrer,
+        ...(category !== undefined && { landing_category: category }),
       });
     }
     cart = outcome.cart;
@@ -120,15 +142,17 @@ export function simulateShoppers({ catalogue, shopperCount, days, startMs, seed 
   const rows: LogRow[] = [];
   for (let i = 0; i < shopperCount; i++) {
     // A separate random stream per shopper, so that a larger count does not change the first shoppers.
-    const random = seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b));
-    for (const row of simulateShopper(
+    const shopperSeed = Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b);
+    const shopper = simulateShopper(
       `u${String(i + 1).padStart(5, '0')}`,
       market,
       startMs,
       startMs + days * DAY_MS,
-      random,
-    ))
-      rows.push(row);
+      seededRandom(shopperSeed),
+      // Arrivals say what a shopper looks for, and change nothing about it.
+      seededRandom(shopperSeed ^ 0xa221ba1),
+    );
+    for (const row of shopper) rows.push(row);
   }
   return rows.sort(
     (a, b) => a.timestampMs - b.timestampMs || (a.user_id < b.user_id ? -1 : a.user_id > b.user_id ? 1 : 0),

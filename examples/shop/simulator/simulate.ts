@@ -45,11 +45,13 @@ const rows = simulateShoppers({
 mkdirSync(outDir, { recursive: true });
 const events = rows.map(
   (row) =>
-    `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity},${row.index ?? ''}\n`,
+    `${row.user_id},${row.item_id},${row.event},${row.timestampMs},${row.session_id},${row.price},${row.quantity},${row.index ?? ''},${row.device},${row.referrer},${row.landing_category ?? ''}\n`,
 );
 writeFileSync(
   join(outDir, 'events.csv.gz'),
-  gzipSync(`user_id,item_id,event,timestamp,session_id,price,quantity,index\n${events.join('')}`),
+  gzipSync(
+    `user_id,item_id,event,timestamp,session_id,price,quantity,index,device,referrer,landing_category\n${events.join('')}`,
+  ),
 );
 const items = catalogue.map(
   (product) =>

@@ -1,4 +1,4 @@
-import type { EventLog } from '@aisle/model/train';
+import { contextsOf, type EventLog } from '@aisle/model/train';
 
 /** The item rows of a release. They replace those of a log. */
 export interface ReleaseRows {
@@ -31,6 +31,7 @@ export function withRowsOf(log: EventLog, rows: ReleaseRows): EventLog {
     typeIndices: Uint8Array.from(kept, (i) => log.typeIndices[i]!),
     timestampsMs: Float64Array.from(kept, (i) => log.timestampsMs[i]!),
     listIndices: Int16Array.from(kept, (i) => log.listIndices[i]!),
+    contexts: contextsOf(log.contexts, kept),
     timed: log.timed,
   };
 }

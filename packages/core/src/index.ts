@@ -39,3 +39,11 @@ export { randomNumbers } from './randomNumbers.js';
 export { encodeRanking, orderByRanking, rankingTimeMs } from './ranking.js';
 export { Reader } from './reader.js';
 export { SDK_VERSION } from './version.js';
+export {
+  CONTEXT_FIELDS,
+  type ContextField,
+  DEVICES,
+  monthOf,
+  REFERRERS,
+  type VisitContext,
+} from './visitContext.js';

@@ -5,6 +5,7 @@ import { parseHeads } from './heads/parseHeads.js';
 import type { Kinds } from './kinds.js';
 import type { ParameterSpec } from './parameterSpec.js';
 import { type ProbabilityConfig, parseProbability } from './probability.js';
+import { type ContextConfig, parseContextConfig } from './scoreParts/context.js';
 import { type HistoryPartConfigs, parseHistoryPartConfigs } from './scoreParts/historyParts.js';
 import type { HistoryTables } from './scoreParts/historyTables.js';
 
@@ -27,6 +28,8 @@ export interface ModelConfig extends HistoryPartConfigs {
   readonly heads: readonly HeadConfig[];
   /** Absent if scores cannot be turned into probabilities. */
   readonly probability?: ProbabilityConfig;
+  /** Absent if the release says nothing about new shoppers. */
+  readonly context?: ContextConfig;
 }
 
 /**
@@ -141,6 +144,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
   const heads = parseHeads(root);
   const historyParts = parseHistoryPartConfigs(root);
   const probability = root.field('probability').optional(parseProbability);
+  const context = root.field('context').optional(parseContextConfig);
   const sizes = Object.entries(LIMITS).map(([field, limit]) => [field, root.field(field).whole(limit, 1)]);
   const config: ModelConfig = {
     architecture,
@@ -148,6 +152,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
     heads,
     ...historyParts,
     ...(probability && { probability }),
+    ...(context && { context }),
   };
   if (config.width % config.headCount !== 0) root.field('headCount').refuse(`a divisor of the width ${config.width}`);
   return config;

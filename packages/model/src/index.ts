@@ -41,6 +41,7 @@ export { composeRow, type RowRules } from './row/composeRow.js';
 export { candidateCount, DEFAULT_DIVERSITY, defaultRules } from './row/defaults.js';
 export { enoughRows } from './row/enoughRows.js';
 export { type HistoryRules, rulesOf } from './row/rulesOf.js';
+export { type ContextTable, contextScore, MAX_CONTEXT_LEVEL, MAX_CONTEXT_VALUES } from './scoreParts/context.js';
 export { type HistoryColumn, type HistoryScores, historyScores } from './scoreParts/historyParts.js';
 export type { HistoryTables } from './scoreParts/historyTables.js';
 export { type ScoreColumn, scoreParts } from './scoreParts/scoreParts.js';

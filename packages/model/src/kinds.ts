@@ -1,3 +1,5 @@
+import type { ContextTable } from './scoreParts/context.js';
+
 /** The kinds of the items (their categories), how people buy them again, and what sells lately. */
 export interface Kinds {
   /** Category paths, such as `Outdoor > Tents`. The id of a kind is its index. */
@@ -8,6 +10,8 @@ export interface Kinds {
   readonly repurchases: readonly Repurchase[];
   /** Embedding rows, at most `MAX_TRENDING`, most trending first. */
   readonly trending: Int32Array;
+  /** Present if the model's config has `context`. */
+  readonly context?: ContextTable;
 }
 
 /** How often people who bought one item of a kind buy another or the same of that kind later. */

@@ -10,8 +10,10 @@ export interface AisleSlotAttributes extends DetailedHTMLProps<HTMLAttributes<HT
   readonly item?: string;
   /** Ids separated by spaces or commas, for `bought-with`. */
   readonly items?: string;
-  /** For `trending`. Default: all categories. */
+  /** For `trending`, default: all categories. With `context`, the category of the page. */
   readonly category?: string;
+  /** Fills the row for shoppers without a history too. */
+  readonly context?: boolean | '';
   /** The number of items. Default 8. */
   readonly k?: number | string;
   /** Ids that the slot must not show, separated by spaces. */

@@ -72,6 +72,12 @@ export interface PredictOptions extends RowOptions {
   readonly excludeCart?: boolean;
   /** Never show items that were purchased. Reads the latest 1,000 events. Default true. */
   readonly excludePurchased?: boolean;
+  /**
+   * Also answer for a shopper without a history: by what most shoppers choose, and by what is known of the visit. That is
+   * the month, the width of the window, the kind of the referrer (such as `search`, never the address), and `category`, the
+   * category of the page. It is never stored or sent from the device. Only for `for-you`. Default false.
+   */
+  readonly context?: boolean | { readonly category?: string | undefined };
   /** How different the items of the row are: 0 (by score alone) to 1. */
   readonly diversity?: number;
   /** Logits that are added to the scores of items, by item id. */

@@ -1,7 +1,8 @@
-import type { Arm } from '@aisle/core';
+import type { Arm, VisitContext } from '@aisle/core';
 import type { DeviceHints } from '@aisle/worker';
 import { deviceHints } from './device.js';
 import { newResultId } from './resultId.js';
+import { visitContext } from './visitContext.js';
 import { deleteWeightsCache } from './weightsCache.js';
 import { whenIdle } from './whenIdle.js';
 import { whenIdleOrHidden } from './whenIdleOrHidden.js';
@@ -17,6 +18,7 @@ export interface PageEnvironment {
   readonly whenVisible: () => Promise<void>;
   /** @param url may be relative to the page */
   readonly absoluteUrl: (url: string) => string;
+  readonly visitContext: () => VisitContext;
   readonly deviceHints: () => Promise<DeviceHints>;
   /** @returns whether there was a cache */
   readonly deleteWeightsCache: (namespace: string) => Promise<boolean>;
@@ -29,6 +31,7 @@ export const BROWSER_PAGE: PageEnvironment = {
   whenIdleOrHidden,
   whenVisible,
   absoluteUrl: (url) => new URL(url, document.baseURI).href,
+  visitContext,
   deviceHints,
   deleteWeightsCache,
 };

@@ -11,6 +11,13 @@ const kinds: Kinds = {
     { share: 1, medianDays: 30.5 },
   ],
   trending: Int32Array.of(3, 1),
+  context: {
+    demand: Int32Array.of(0, 24, 127, 0),
+    byValue: new Map([
+      ['month:6', Int32Array.of(-127, 127)],
+      ['category:Küche "2"', Int32Array.of(0, 3)],
+    ]),
+  },
 };
 const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const json = () => JSON.parse(new TextDecoder().decode(encodeKinds(kinds)));
@@ -31,6 +38,15 @@ test('the largest file has at most maxKindsBytes', () => {
     ofRow: Int32Array.of(-1, 2, 2, 2),
     repurchases: Array.from({ length: itemCount }, () => ({ share: 1 / 3, medianDays: 99_999 + 1 / 3 })),
     trending: Int32Array.of(1, 2, 3),
+    context: {
+      demand: Int32Array.of(-127, -127, -127, -127),
+      byValue: new Map(
+        Array.from({ length: 100 }, (_, i) => [
+          `category:${'\u0001'.repeat(297)}${i + 100}`,
+          Int32Array.of(-127, -127, -127),
+        ]),
+      ),
+    },
   });
   expect(bytes.length).toBeLessThanOrEqual(maxKindsBytes(itemCount));
   expect(bytes.length).toBeGreaterThan(0.9 * maxKindsBytes(itemCount) - 100);
@@ -54,6 +70,15 @@ describe('refusals', () => {
     ['days that are null', (file) => (file.repurchases[0].medianDays = null), 'repurchases[0].medianDays'],
     ['the padding row as trending', (file) => (file.trending[0] = 0), 'trending must be a list of whole numbers'],
     ['an unknown trending row', (file) => (file.trending[0] = 4), 'trending must be a list of whole numbers'],
+    ['demand of other items', (file) => file.context.demand.pop(), 'context.demand must be a list of 4'],
+    ['a level above 127', (file) => (file.context.demand[1] = 128), 'context.demand must be a list of whole numbers'],
+    ['no context values', (file) => delete file.context.byValue, 'context.byValue must be an object'],
+    ['levels of other kinds', (file) => file.context.byValue['month:6'].push(0), 'byValue.month:6 must be a list of 2'],
+    [
+      'a context without levels',
+      (file) => (file.context.byValue['month:6'] = {}),
+      'byValue.month:6 must be a list of whole',
+    ],
     ['a trending row twice', (file) => (file.trending[0] = 1), 'trending must be a list of at most 10000 different'],
   ])('%s', (_, change, message) => {
     const file = json();

@@ -1,9 +1,16 @@
 import { AisleError, Reader } from '@aisle/core';
-import { type Kinds, MAX_TRENDING, type Repurchase } from '@aisle/model';
+import {
+  type ContextTable,
+  type Kinds,
+  MAX_CONTEXT_LEVEL,
+  MAX_CONTEXT_VALUES,
+  MAX_TRENDING,
+  type Repurchase,
+} from '@aisle/model';
 
 /*
  * The file of the kinds (role `kinds`) is JSON with the fields of `Kinds`. Lists of numbers are lists. `medianDays` is
- * absent if it is undefined.
+ * absent if it is undefined. `context` is absent or an object with `demand` and `byValue`, which has a list for each value.
  */
 
 const MAX_KINDS = 65_536;
@@ -13,16 +20,32 @@ const MAX_DAYS = 100_000;
 const MAX_KIND_BYTES = 6 * MAX_NAME_LENGTH + 100;
 /** A row or a kind has at most seven digits, and a comma. */
 const MAX_NUMBER_BYTES = 8;
-const SLACK_BYTES = 100;
+/** A level has at most a sign and three digits, and a comma. A context value is a field and a category path. */
+const MAX_LEVEL_BYTES = 5;
+const MAX_VALUE_BYTES = 6 * MAX_NAME_LENGTH + 100;
+const SLACK_BYTES = 200;
 
 /** The largest file of kinds for this number of items. */
 export const maxKindsBytes = (itemCount: number) =>
   Math.min(itemCount, MAX_KINDS) * MAX_KIND_BYTES +
   (itemCount + 1 + Math.min(itemCount, MAX_TRENDING)) * MAX_NUMBER_BYTES +
+  (itemCount + 1) * MAX_LEVEL_BYTES +
+  MAX_CONTEXT_VALUES * (MAX_VALUE_BYTES + Math.min(itemCount, MAX_KINDS) * MAX_LEVEL_BYTES) +
   SLACK_BYTES;
 
-export function encodeKinds({ names, ofRow, repurchases, trending }: Kinds): Uint8Array {
-  const json = { names, ofRow: [...ofRow], repurchases, trending: [...trending] };
+export function encodeKinds({ names, ofRow, repurchases, trending, context }: Kinds): Uint8Array {
+  const json = {
+    names,
+    ofRow: [...ofRow],
+    repurchases,
+    trending: [...trending],
+    ...(context && {
+      context: {
+        demand: [...context.demand],
+        byValue: Object.fromEntries([...context.byValue].map(([value, levels]) => [value, [...levels]])),
+      },
+    }),
+  };
   return new TextEncoder().encode(JSON.stringify(json));
 }
 
@@ -41,7 +64,21 @@ export function decodeKinds(bytes: Uint8Array, itemCount: number): Kinds {
   if (trending.length > MAX_TRENDING || new Set(trending).size < trending.length)
     root.field('trending').refuse(`a list of at most ${MAX_TRENDING} different rows`);
   const repurchases = root.field('repurchases').list(names.length, names.length).map(readRepurchase);
-  return { names, ofRow, repurchases, trending };
+  const context = root.field('context').optional((reader) => readContext(reader, itemCount, names.length));
+  return { names, ofRow, repurchases, trending, ...(context && { context }) };
+}
+
+function readContext(reader: Reader, itemCount: number, kindCount: number): ContextTable {
+  const levels = (field: Reader, length: number) => {
+    const found = readRows(field, -MAX_CONTEXT_LEVEL, MAX_CONTEXT_LEVEL);
+    return found.length === length ? found : field.refuse(`a list of ${length}`);
+  };
+  const byValue = reader.field('byValue');
+  const values = Object.keys(byValue.raw ?? byValue.refuse('an object'));
+  return {
+    demand: levels(reader.field('demand'), itemCount + 1),
+    byValue: new Map(values.map((value) => [value, levels(byValue.field(value), kindCount)])),
+  };
 }
 
 const readRepurchase = (reader: Reader): Repurchase => ({

@@ -1,4 +1,4 @@
-import type { Arm, PlainError, TrackedEvent } from '@aisle/core';
+import type { Arm, PlainError, TrackedEvent, VisitContext } from '@aisle/core';
 import type { HistoryCursor, StoredEvents } from '@aisle/store';
 import type { NetworkKind } from '@aisle/weights';
 import type { Tier, TierChoice } from './tier.js';
@@ -52,6 +52,12 @@ export interface HistoryRequest {
    * The engine waits for these notices, so that a request after an erase never sees the erased history.
    */
   readonly noticesSent: number;
+}
+
+/** A request that can be answered without a history, by what is known of the visit. */
+export interface VisitRequest extends HistoryRequest {
+  /** Absent unless the shop asks for it. Not kept. */
+  readonly visit?: VisitContext;
 }
 
 /** A message to the engine without a reply. */

@@ -154,7 +154,7 @@ export async function evaluate(
     const accuracy = await accuracyByBytes(release, examples, maskHistory, byPopularity, cutoffs);
     progress.log('Measuring lists: companions, short histories, probabilities');
     const baselines = { transitions: byTransitions, popularity: byPopularity };
-    const lists = await listFigures(release, split, maskHistory, baselines);
+    const lists = await listFigures(release, split, { maskHistory, timed: dataset.log.timed }, baselines);
     const details: EvaluationDetails = {
       metric,
       byHistoryLength: bucketMeans(

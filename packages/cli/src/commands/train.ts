@@ -102,6 +102,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     score: completed.score ? reportOfScore(completed.score) : null,
     relations: completed.relations,
     ...(completed.situations && { situations: completed.situations }),
+    context: completed.context ?? null,
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(dataset.splitName) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,

@@ -12,7 +12,7 @@ export interface TableFormat {
   readonly separator: Separator;
   /** If a format has an `event` column, every file must have it. */
   readonly required: ColumnNames<'userId' | 'itemId' | 'timestamp'> & Partial<ColumnNames<'event'>>;
-  readonly optional: Partial<ColumnNames<'price' | 'quantity' | 'index'>>;
+  readonly optional: Partial<ColumnNames<'price' | 'quantity' | 'index' | 'device' | 'referrer' | 'landingCategory'>>;
   /** Action types by value of the event column, or one type for all rows. */
   readonly eventTypes: EventNames | ActionType;
 }

@@ -1,4 +1,4 @@
-import { type ActionType, AisleError, parseEvent } from '@aisle/core';
+import { type ActionType, AisleError, DEVICES, parseEvent, REFERRERS, type VisitContext } from '@aisle/core';
 import { type EventNames, eventName, eventTypeOf } from './eventNames.js';
 import { exactId } from './exactId.js';
 import type { OmitReason } from './omitReasons.js';
@@ -11,6 +11,7 @@ export interface LogEvent {
   readonly timestampMs?: number;
   /** 0-based index in the list from which the shopper chose the item. */
   readonly listIndex?: number;
+  readonly context?: VisitContext;
 }
 
 /** A bad optional field. The row counts without it. */
@@ -50,6 +51,9 @@ export interface EventFields {
   readonly price?: unknown;
   readonly quantity?: unknown;
   readonly index?: unknown;
+  readonly device?: unknown;
+  readonly referrer?: unknown;
+  readonly landingCategory?: unknown;
 }
 
 const isMissing = (found: unknown) =>
@@ -57,6 +61,21 @@ const isMissing = (found: unknown) =>
 
 /** User ids follow the same rule as item ids: a text of 1 to 200 characters, or a whole number. */
 export const parseUserId = (found: unknown): string => exactId(found, 'user_id');
+
+const MAX_CATEGORY_LENGTH = 300;
+
+/** Other values are ignored, because exports also use these names for other fields, such as the referrer's address. */
+function parseContext({ device, referrer, landingCategory }: EventFields): VisitContext | undefined {
+  const knownDevice = DEVICES.find((name) => name === device);
+  const knownReferrer = REFERRERS.find((name) => name === referrer);
+  const category = typeof landingCategory === 'string' ? landingCategory.trim().slice(0, MAX_CATEGORY_LENGTH) : '';
+  if (!knownDevice && !knownReferrer && !category) return undefined;
+  return {
+    ...(knownDevice && { device: knownDevice }),
+    ...(knownReferrer && { referrer: knownReferrer }),
+    ...(category && { category }),
+  };
+}
 
 /** Shoppers do not scroll further. A larger number means something else, such as the row of the file. */
 const MAX_LIST_INDEX = 1000;
@@ -118,7 +137,12 @@ export function eventRow(fields: EventFields, eventTypes: EventNames | ActionTyp
   const userId = parseUserId(fields.userId);
   if (type === null) return { userId, events: [] };
   const { event, fieldProblems } = checkedEvent(type, fields, parsePastTimestampMs(fields.timestamp));
-  return fieldProblems.length > 0 ? { userId, events: [event], fieldProblems } : { userId, events: [event] };
+  const context = parseContext(fields);
+  return {
+    userId,
+    events: [context ? { ...event, context } : event],
+    ...(fieldProblems.length > 0 && { fieldProblems }),
+  };
 }
 
 /** Parses a row of a format without times: one user's items in order, all of one type. @throws AisleError `invalid-event` */

@@ -40,14 +40,14 @@ async function* tableEventRows(
       ? `This header fits --format ${fitting.join(' or ')}.`
       : 'Rename the columns, or choose another --format.';
   };
-  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>(
+  const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | keyof TableFormat['optional']>(
     input,
     format.separator,
     format,
     headerAdvice,
     onProgress,
   );
-  const parse = (row: TableRow<'userId' | 'itemId' | 'timestamp', 'event' | 'price' | 'quantity' | 'index'>) =>
+  const parse = (row: TableRow<'userId' | 'itemId' | 'timestamp', 'event' | keyof TableFormat['optional']>) =>
     eventRow(
       {
         userId: row.userId,
@@ -57,6 +57,9 @@ async function* tableEventRows(
         price: numberField(row.price),
         quantity: numberField(row.quantity),
         index: numberField(row.index),
+        device: row.device,
+        referrer: row.referrer,
+        landingCategory: row.landingCategory,
       },
       format.eventTypes,
     );

@@ -38,6 +38,28 @@ test('csv: columns are found by name, events are in time order', async () => {
   expect(counts).toMatchObject({ rowCount: 3, badRowCount: 0, ignoredRowCount: 0, ...NO_PROBLEMS });
 });
 
+test('csv and jsonl: the known context of a visit is kept, other values are ignored', async () => {
+  const csv =
+    'user_id,item_id,event,timestamp,device,referrer,landing_category\n' +
+    'u,A,view_item,1,phone,search, Camping > Tents \nu,B,view_item,2,TV,https://a.example/,\nu,C,view_item,3,,mail,\n';
+  const jsonl = [
+    { item_id: 'A', device: 'phone', referrer: 'search', landing_category: 'Camping > Tents' },
+    { item_id: 'B', device: 7, referrer: null, landing_category: null },
+    { item_id: 'C', referrer: 'mail' },
+  ];
+  const rest = { user_id: 'u', event: 'view_item' };
+  const lines = jsonl.map((row, i) => JSON.stringify({ ...rest, timestamp: i + 1, ...row })).join('\n');
+  for (const file of [files.write('visits.csv', csv), files.write('visits.jsonl', lines)]) {
+    const { log, badRowCount } = await readEventLog({ file });
+    expect([badRowCount, ...actionsOf(log, 0).map(({ context }) => context)]).toEqual([
+      0,
+      { device: 'phone', referrer: 'search', category: 'Camping > Tents' },
+      undefined,
+      { referrer: 'mail' },
+    ]);
+  }
+});
+
 test('csv and jsonl: a valid list index is kept, others are ignored', async () => {
   const csv = 'user_id,item_id,event,timestamp,index\nu,A,view_item,1,\nu,B,select_item,2,0\nu,C,select_item,3,17\n';
   const jsonl = [

@@ -114,8 +114,8 @@ export async function readEventLog({
     if (!('events' in row)) return;
     const { userId, events } = row;
     if (events.length === 0 && !row.omitted) ignoredRowCount += 1;
-    for (const { itemId, type, timestampMs, listIndex } of events)
-      builder.add(userId, itemId, type, timestampMs, listIndex);
+    for (const { itemId, type, timestampMs, listIndex, context } of events)
+      builder.add(userId, itemId, type, timestampMs, listIndex, context);
     for (const { field, message } of row.fieldProblems ?? []) {
       if (!fieldProblems.has(field)) onFieldProblem?.({ file: rowsInput.file, line, message });
       countName(fieldProblems, field);

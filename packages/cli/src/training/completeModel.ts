@@ -13,11 +13,13 @@ import {
   relationConfigs,
   relationTables,
   type Split,
+  withContext,
   withItemsWithoutEvents,
   withRelations,
 } from '@aisle/model/train';
 import type { Dataset } from '../dataset.js';
 import type { Progress } from '../progress.js';
+import { chooseContext } from './chooseContext.js';
 import { chooseRelations } from './chooseRelations.js';
 import { chooseSituations } from './chooseSituations.js';
 
@@ -56,7 +58,7 @@ export async function completeModel(
       {},
       tablesOf(split.refit ?? training),
     );
-    return { model, score, relations: {}, situations: undefined, unpruned: model };
+    return { model, score, relations: {}, situations: undefined, context: undefined, unpruned: model };
   }
   const { transitions } = score;
   progress.log(
@@ -73,7 +75,9 @@ export async function completeModel(
   const related = withRelations(applied, configs, tables);
   const situations = await chooseSituations(related, options, progress);
   const added = situations?.factors && { situations: situations.factors };
-  const probability = await fitProbability(withConfig(related, added), validation, maskHistory);
+  const whole = withConfig(related, added);
+  const probability = await fitProbability(whole, validation, maskHistory);
+  const context = await chooseContext(whole, tables.kinds, { ...options, timed }, progress);
   let trained = network;
   if (split.refit) {
     progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
@@ -93,7 +97,8 @@ export async function completeModel(
     score,
     relations,
     situations,
-    model: withConfig(complete(), probability && { probability }),
+    context,
+    model: withContext(withConfig(complete(), probability && { probability }), context?.config, counted),
     unpruned: complete(Math.floor(MAX_UNPRUNED_TRANSITIONS / log.itemIds.length)),
   };
 }

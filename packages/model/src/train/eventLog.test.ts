@@ -8,7 +8,7 @@ const BUY = ACTION_TYPES.indexOf('purchase');
 test('columns contain each user in time order (stable)', () => {
   const builder = new EventLogBuilder();
   expect(builder.addItem('Z')).toBe(1);
-  builder.add('u1', 'A', 'view_item', 30, 4);
+  builder.add('u1', 'A', 'view_item', 30, 4, { device: 'phone' });
   builder.add('u2', 'B', 'purchase', 5);
   builder.add('u1', 'B', 'purchase', 10, 1e6);
   builder.add('u1', 'Z', 'view_item', 30);
@@ -21,6 +21,7 @@ test('columns contain each user in time order (stable)', () => {
     typeIndices: Uint8Array.of(BUY, VIEW, VIEW, BUY),
     timestampsMs: Float64Array.of(10, 30, 30, 5),
     listIndices: Int16Array.of(32_767, 4, -1, -1),
+    contexts: { distinct: [{}, { device: 'phone' }], ofEvent: Uint32Array.of(0, 1, 0, 0) },
     timed: true,
   });
 });

@@ -17,9 +17,20 @@ export { type Continuation, continuationOf } from './continuation.js';
 export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { type CountingRule, countingRuleNamed } from './countingRules.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
+
 export { countEvents, type EventCounts } from './eventCounts.js';
-export { type ActionColumns, actionAt, type EventLog, EventLogBuilder, UNTIMED_GAP_MS } from './eventLog.js';
+
+export {
+  type ActionColumns,
+  actionAt,
+  contextsOf,
+  type EventLog,
+  EventLogBuilder,
+  UNTIMED_GAP_MS,
+} from './eventLog.js';
+
 export { type FitProgress, fit } from './fit.js';
+export { type FittedContext, fitContext } from './fitContext.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { fitProbability } from './fitProbability.js';
 export { type FittedRelations, fitRelations, relationConfigs } from './fitRelations.js';
@@ -52,6 +63,11 @@ export {
 } from './split.js';
 export { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
+
 export type { ItemTransitions } from './transitionStrengths.js';
+
+export { visitOf } from './visitOf.js';
+export { withContext } from './withContext.js';
+
 export { withheldItems, withheldRows } from './withheldItems.js';
 export { type RelationConfigs, withRelations } from './withRelations.js';

@@ -26,3 +26,11 @@ test('a logged history has the actions and labels of a history in memory', () =>
   for (const user of log.userIds.keys()) addTraining(inMemory, actionsOf(log, user), 'next-purchase');
   expect(plainTraining(leaveOneOut(log, 'next-purchase').training)).toEqual(plainTraining(inMemory));
 });
+
+test('a logged example knows the action that its label is from', () => {
+  const steps = logOfSteps({ u: ['view A', 'cart B', 'buy B', 'view D', 'cart C', 'view A', 'buy C'] });
+  const { validation, test } = leaveOneOut(steps, 'next-purchase');
+  const answers = [...validation, ...test].map(({ answer }) => answer);
+  expect(answers).toEqual([actionsOf(steps, 0)[1], actionsOf(steps, 0)[4]]);
+  expect(answers.map((answer) => answer!.itemRow)).toEqual([2, 3]);
+});

@@ -1,7 +1,7 @@
 import type { Action } from '../action.js';
 import { isModelled } from '../featurize.js';
 import type { ItemTarget } from '../heads/ranking.js';
-import { actionAt, type EventLog } from './eventLog.js';
+import { actionAt, contextsOf, type EventLog } from './eventLog.js';
 import { type Example, labelsOf, type TrainingHistory } from './split.js';
 
 /**
@@ -32,6 +32,7 @@ export function modelledEvents(log: EventLog): EventLog {
     typeIndices: Uint8Array.from(kept, (i) => log.typeIndices[i]!),
     timestampsMs: Float64Array.from(kept, (i) => log.timestampsMs[i]!),
     listIndices: Int16Array.from(kept, (i) => log.listIndices[i]!),
+    contexts: contextsOf(log.contexts, kept),
   };
 }
 
@@ -85,7 +86,7 @@ export class LoggedExample implements Example {
   readonly #start: number;
   readonly #end: number;
 
-  /** @param log of `modelledEvents` @param start, end entries of the history */
+  /** @param log of `modelledEvents` @param start, end entries of the history. The decision is at `end`. */
   constructor(log: EventLog, userId: string, start: number, end: number, labelRow: number) {
     this.#log = log;
     this.userId = userId;
@@ -96,5 +97,9 @@ export class LoggedExample implements Example {
 
   get history(): Action[] {
     return actionsBetween(this.#log, this.#start, this.#end);
+  }
+
+  get answer(): Action {
+    return actionAt(this.#log, this.#end);
   }
 }

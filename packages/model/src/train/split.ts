@@ -10,6 +10,8 @@ export interface Example {
   readonly history: readonly Action[];
   /** Embedding row. 0 for an item that the log does not know, which counts as a miss. */
   readonly labelRow: number;
+  /** The action that the label is from. Absent for examples of a file. */
+  readonly answer?: Action;
 }
 
 /** A history to train on. `labelRows[t]` is the target after action t, 0 for none. */
@@ -120,11 +122,9 @@ export function leaveItemOut(
   log.userIds.forEach((userId, user) => {
     const withoutRows = testRows.get(userId) ?? NO_ROWS;
     const actions = actionsOf(log, user, withoutRows);
-    const labelRow = actions
-      .filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE)
-      .at(-1)?.itemRow;
-    const history = labelRow === undefined ? [] : actionsOf(log, user, new Set(withoutRows).add(labelRow));
-    if (labelRow !== undefined && history.length > 0) validation.push({ userId, history, labelRow });
+    const answer = actions.filter(({ typeIndex }) => target === 'next-item' || typeIndex === PURCHASE).at(-1);
+    const history = answer ? actionsOf(log, user, new Set(withoutRows).add(answer.itemRow)) : [];
+    if (answer && history.length > 0) validation.push({ userId, history, labelRow: answer.itemRow, answer });
     addTraining(training, history.length > 0 ? history : actions, target);
     addTraining(refit, actions, target);
   });

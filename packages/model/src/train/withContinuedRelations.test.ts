@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { relationSourceOf } from '../testing/relationSourceOf.js';
 import { untrainedModel } from '../testing/untrainedModel.js';
 import { relationTables } from './relationTables.js';
+import { withContext } from './withContext.js';
 import { withContinuedRelations } from './withContinuedRelations.js';
 import { withRelations } from './withRelations.js';
 
@@ -34,4 +35,17 @@ test('kinds are counted again', () => {
 
 test('a release without relations and kinds stays without them', () => {
   expect(withContinuedRelations(model, model, relationSourceOf(newer), learnedRows)).toBe(model);
+});
+
+test('what new shoppers choose is counted again', () => {
+  const context = { weights: { device: 1 }, fade: 0 };
+  // The shopper puts item B into the cart.
+  const chosen = { ...relationSourceOf(older).training[0]!, labelRows: Int32Array.of(2, 0, 0, 0) };
+  const newShoppers = withContext(release, context, { training: [chosen], timed: true });
+  expect(newShoppers.kinds!.context!.demand[2]).toBe(Math.round(8 * Math.log(2)));
+  const source = { ...relationSourceOf(older), training: [chosen, chosen] };
+  const next = withContinuedRelations(newShoppers, newShoppers, source, learnedRows);
+  expect(next.config.context).toEqual(context);
+  expect(next.kinds!.context!.demand[2]).toBe(Math.round(8 * Math.log(3)));
+  expect(continued.kinds!.context).toBeUndefined();
 });

@@ -6,7 +6,10 @@ import { predict } from './predict.js';
 
 afterEach(() => void vi.restoreAllMocks());
 
-const page = { absoluteUrl: (url: string) => `https://shop.test${url}` };
+const page = {
+  absoluteUrl: (url: string) => `https://shop.test${url}`,
+  visitContext: () => ({ month: 6, device: 'phone', referrer: 'search' }) as const,
+};
 const HISTORY = { cursor: undefined, history: undefined, noticesSent: 0 };
 
 /** Runs the decision on an engine with these predictions, most likely first. */
@@ -36,6 +39,21 @@ test('the request has the defaults of a row', () => {
       ...HISTORY,
     },
   ]);
+});
+
+test.each<[string, PredictOptions, object]>([
+  ['by default', {}, {}],
+  ['if the shop asks for it', { context: true }, { visit: page.visitContext() }],
+  [
+    'with the category of the page',
+    { context: { category: 'Tents' } },
+    { visit: { ...page.visitContext(), category: 'Tents' } },
+  ],
+  ['without an empty category', { context: { category: '' } }, { visit: page.visitContext() }],
+  ['for viewed items', { context: true, kind: 'carry-on' }, {}],
+])('what the request says of the visit: %s', (_, options, expected) => {
+  const { visit } = predictWith(options, []).requests[0]!;
+  expect(visit === undefined ? {} : { visit }).toEqual(expected);
 });
 
 test('the request has strings, numbers and an absolute URL', () => {

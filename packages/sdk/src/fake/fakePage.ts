@@ -11,6 +11,7 @@ export function fakePage(): PageEnvironment {
     // Outcomes are counted on visible pages only, so the fake has no counts.
     whenVisible: () => new Promise(() => {}),
     absoluteUrl: (url) => url,
+    visitContext: () => ({}),
     deviceHints: async () => ({ saveResources: false }),
     deleteWeightsCache: async () => false,
   };

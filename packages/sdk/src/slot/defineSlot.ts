@@ -143,6 +143,7 @@ export function defineSlot(host: SlotHost): void {
         ...options,
         kind: kind as 'for-you',
         excludePurchased: !this.hasAttribute('repeat-purchases'),
+        ...(this.hasAttribute('context') && { context: { category: attribute('category') } }),
       });
     }
 

@@ -1,7 +1,7 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Action, ModelConfig } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import type { EngineReason, HistoryRequest, Provenance } from '../protocol.js';
+import type { EngineReason, Provenance, VisitRequest } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { Idle } from './idle.js';
 import type { ItemRows } from './itemRows.js';
@@ -20,11 +20,14 @@ export interface ReleaseInput {
   readonly items: ItemRows;
 }
 
+/** The part of a scorer that a decision uses. */
+export type DecisionScorer = Pick<Scorer, 'release' | 'score' | 'top'>;
+
 /** The input of a decision's computation. */
 export interface DecisionInput {
-  readonly scorer: Scorer;
+  readonly scorer: DecisionScorer;
   readonly items: ItemRows;
-  /** The history as the model reads it, oldest first; not empty. */
+  /** The history as the model reads it, oldest first. Empty only for a request with `visit`. */
   readonly actions: readonly Action[];
   /** The same history as events, oldest first. */
   readonly events: readonly TrackedEvent[];
@@ -42,13 +45,13 @@ export interface DecisionContext {
   readonly ready: Promise<void>;
   /**
    * Updates the history, chooses a scorer and runs `compute` on it. If a backend fails, `compute` runs again on the
-   * scorer that replaces it.
+   * scorer that replaces it. With `visit`, a release that knows what new shoppers choose also answers without a history.
    *
    * @param maxResults The number of results from all items of a release. Undefined for the items of a list.
    * @param compute Returns undefined if the release knows none of the items
    */
   withScorer<Answer extends object>(
-    request: HistoryRequest,
+    request: VisitRequest,
     maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>>;

@@ -1,7 +1,8 @@
-import { AisleError } from '@aisle/core';
+import { AisleError, type VisitContext } from '@aisle/core';
+import { kindsOf } from '@aisle/model/testing';
 import type { Release } from '@aisle/weights';
 import { afterEach, expect, test, vi } from 'vitest';
-import type { HistoryRequest } from '../protocol.js';
+import type { HistoryRequest, VisitRequest } from '../protocol.js';
 import { FakeBackend, type FakeScorer } from '../testing/fakeBackend.js';
 import { releaseOfBiases } from '../testing/smallRelease.js';
 import { eventOf, FakeHistory, historyOf, request, viewOf } from '../testing/testEngine.js';
@@ -65,7 +66,7 @@ async function createPipeline(
 }
 
 /** Answers with the score of item `b` (row 2) and its input. */
-const scoreOfB: Decision<HistoryRequest, unknown> = (asked, context) =>
+const scoreOfB: Decision<VisitRequest, unknown> = (asked, context) =>
   context.withScorer(
     asked,
     () => undefined,
@@ -129,6 +130,49 @@ test.each([
 ])('%s gives a reason instead of an answer', async (_, channelRelease, stored, expected) => {
   const { pipeline } = await createPipeline(channelRelease, stored);
   expect(await pipeline.run(scoreOfB, request)).toEqual(expected);
+});
+
+/** Shoppers choose item `c` most, and `b` in June. */
+const releaseForNewShoppers: Release = {
+  ...release,
+  config: { ...release.config, context: { weights: { month: 1 }, fade: 0.5 } },
+  kinds: {
+    ...kindsOf(release.itemIds.map((itemId) => (itemId === 'b' ? 1 : 0))),
+    context: {
+      demand: Int32Array.from(['', ...release.itemIds], (itemId) => (itemId === 'c' ? 16 : 8)),
+      byValue: new Map([['month:6', Int32Array.of(0, 16)]]),
+    },
+  },
+};
+
+test('without a history, a request with a visit is answered by demand and context', async () => {
+  const { pipeline } = await createPipeline(releaseForNewShoppers, historyOf());
+  const scoresOf = (visit: VisitContext) => pipeline.run(scoreOfB, { ...request, visit });
+  const answer = { release: 'r1', tier: 'light', historyId: 'e', actions: 0 };
+  expect(await scoresOf({})).toEqual({ ...answer, score: 1 });
+  expect(await scoresOf({ month: 6 })).toEqual({ ...answer, score: 3 });
+});
+
+test('the context is added to the scores of a short history', async () => {
+  const { pipeline } = await createPipeline(releaseForNewShoppers);
+  expect(await pipeline.run(scoreOfB, { ...request, visit: { month: 6 } })).toMatchObject({
+    score: 6,
+    actions: 1,
+  });
+});
+
+test('a request without a visit never uses the context', async () => {
+  const { pipeline } = await createPipeline(releaseForNewShoppers);
+  expect(await pipeline.run(scoreOfB, request)).toMatchObject({ score: 5 });
+  const { pipeline: empty } = await createPipeline(releaseForNewShoppers, historyOf());
+  expect(await empty.run(scoreOfB, request)).toMatchObject({ reason: 'cold-start' });
+});
+
+test('a visit does not hide that all items of the history are unknown', async () => {
+  const { pipeline } = await createPipeline(releaseForNewShoppers, historyOf(viewOf('x')));
+  expect(await pipeline.run(scoreOfB, { ...request, visit: {} })).toMatchObject({
+    reason: 'unknown-items',
+  });
 });
 
 test('the light tier answers a request that fails on a faster one', async () => {

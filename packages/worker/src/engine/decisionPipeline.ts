@@ -1,7 +1,8 @@
 import { toPlainError } from '@aisle/core';
-import type { ModelConfig } from '@aisle/model';
-import type { HistoryRequest, Provenance } from '../protocol.js';
+import { contextScore, type ModelConfig } from '@aisle/model';
+import type { HistoryRequest, Provenance, VisitRequest } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
+import { contextScorer } from './contextScorer.js';
 import type { CurrentRelease } from './currentRelease.js';
 import type { Answered, Decision, DecisionContext, DecisionInput, ReleaseInput } from './decision.js';
 import type { History } from './history.js';
@@ -51,7 +52,7 @@ export class DecisionPipeline implements DecisionContext {
   }
 
   async withScorer<Answer extends object>(
-    { cursor, history: inMemory }: HistoryRequest,
+    { cursor, history: inMemory, visit }: VisitRequest,
     maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
@@ -69,9 +70,14 @@ export class DecisionPipeline implements DecisionContext {
       const scorer = tiers.scorerFor(maxResults(release.config)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
-      if (actions.length === 0) return { ...provenance, reason: history.hasActions ? 'unknown-items' : 'cold-start' };
+      const contextOf = visit && contextScore(release, visit, actions.length);
+      if (actions.length === 0) {
+        if (history.hasActions) return { ...provenance, reason: 'unknown-items' };
+        if (!contextOf) return { ...provenance, reason: 'cold-start' };
+      }
       try {
-        const answer = await compute({ scorer, items, actions, events: history.latest });
+        const contextual = contextOf ? contextScorer(scorer, contextOf) : scorer;
+        const answer = await compute({ scorer: contextual, items, actions, events: history.latest });
         return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
       } catch (cause) {
         // The loop ends: a failed scorer is not used again, and the light tier is the last one.

@@ -1,5 +1,5 @@
 import type { Exclusions } from '@aisle/core';
-import type { CatalogueItem, EngineReason, HistoryRequest, Provenance } from '../protocol.js';
+import type { CatalogueItem, EngineReason, Provenance, VisitRequest } from '../protocol.js';
 
 /** The options of every decision that composes a row of items. */
 export interface RowRequest {
@@ -19,7 +19,7 @@ export interface RowRequest {
 }
 
 /** A request for a row of what the shopper wants. */
-export interface PredictRequest extends HistoryRequest, RowRequest, Exclusions {
+export interface PredictRequest extends VisitRequest, RowRequest, Exclusions {
   /** `for-you` (default): what the shopper wants next. `carry-on`: viewed items that were not purchased. */
   readonly kind?: 'for-you' | 'carry-on';
   /** 0: by score alone. 1: items as different as possible. */

@@ -35,9 +35,21 @@ const optionalNumber = (found: unknown) =>
 
 export const jsonl: LineFormat = {
   kind: 'lines',
-  description: 'one JSON object per line: user_id, item_id, event, timestamp[, session_id, price, quantity, index]',
+  description:
+    'one JSON object per line: user_id, item_id, event, timestamp[, session_id, price, quantity, index, device, referrer, landing_category]',
   parseLine(text) {
-    const { user_id: userId, item_id: itemId, event, timestamp, price, quantity, index } = parseObject(text);
+    const {
+      user_id: userId,
+      item_id: itemId,
+      event,
+      timestamp,
+      price,
+      quantity,
+      index,
+      device,
+      referrer,
+      landing_category: landingCategory,
+    } = parseObject(text);
     return eventRow(
       {
         userId,
@@ -47,6 +59,9 @@ export const jsonl: LineFormat = {
         price: optionalNumber(price),
         quantity: optionalNumber(quantity),
         index: optionalNumber(index),
+        device,
+        referrer,
+        landingCategory,
       },
       COMMON_EVENT_NAMES,
     );

@@ -31,7 +31,7 @@ export interface ListBaselines {
 export async function listFigures(
   release: Release,
   { test, validation, refit, training }: Split,
-  maskHistory: boolean,
+  { maskHistory, timed }: { readonly maskHistory: boolean; readonly timed: boolean },
   { transitions, popularity }: ListBaselines,
 ): Promise<ListFigures> {
   const sample = sampleEvenly(test, MAX_EXAMPLES);
@@ -41,7 +41,7 @@ export async function listFigures(
     diversityCurve(release, sampleEvenly(examples, MAX_CURVE_EXAMPLES), maskHistory, counts);
   return {
     companions: await companions(release, test, transitions, popularity),
-    shortHistories: await shortHistories(release, sample, maskHistory, popularity),
+    shortHistories: await shortHistories(release, sample, maskHistory, popularity, timed),
     diversity: await curve(test),
     ...(!refit && validation.length > 0 && { validationDiversity: await curve(validation) }),
     ...(calibrated && { calibration: calibrated }),

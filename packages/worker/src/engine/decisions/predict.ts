@@ -26,7 +26,8 @@ export const predict: Decision<PredictRequest, PredictReply> = (request, context
         const best = bestOfAll(input);
         const ranking = await candidateRanking(input, best, plan.rows, boost);
         const row = composeRow(await findCandidates(ranking, plan), plan.rules);
-        const scale = await probabilityOfScores(input, best);
+        // The temperature is that of shoppers with a history.
+        const scale = input.actions.length > 0 ? await probabilityOfScores(input, best) : undefined;
         const probabilityOf = scale && ((itemId: string, score: number) => scale(score - (boost.get(itemId) ?? 0)));
         return { row, itemRows: input.items, probabilityOf };
       },

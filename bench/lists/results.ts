@@ -40,7 +40,7 @@ export interface ListResults {
   /** The same on validation examples, where the default was chosen. */
   validationDiversity?: Record<string, ListFigures['diversity']>;
   /** HR@10 of items that were withheld from training, ranked among all. */
-  coldItems?: Record<string, ColdItems>;
+  coldItems?: Record<string, Omit<ColdItems, 'intervals'>>;
   /** What the example shop shows. */
   histories?: readonly HistoryRows[];
 }

@@ -99,7 +99,9 @@ export function learnableParts(counts: LogCounts, catalogue: CatalogueCoverage |
       counts.firstMs === null
         ? 'no times'
         : `${number(sessions)} visits on ${number(Math.ceil(days))} ${days > 1 ? 'days' : 'day'}${days < YEAR_DAYS ? ', less than a year' : ''}`,
-      'Export a whole year with times, so that seasons are known.',
+      days < YEAR_DAYS
+        ? 'Export a whole year with times, so that seasons are known.'
+        : 'More visits a season would help: export all of them.',
     ),
     part(
       'heads',

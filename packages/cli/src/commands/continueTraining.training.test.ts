@@ -155,10 +155,21 @@ describe('the written files', () => {
         .map((file) => file.split('.')[0])
         .sort(),
     ).toEqual(['companions', 'item-ids', 'items', 'kinds', 'memory', 'substitutes']);
-    const line = (encoder: string, { test, parent }: Record<string, any>) =>
-      `2 new items, 2 changed of 12, encoder ${encoder}; test NDCG@10 ${test['ndcg@10'].toFixed(4)} (parent release: ${parent.test['ndcg@10'].toFixed(4)}).`;
-    expect(printed).toContain(line('unchanged', next));
-    expect(refreshed).toContain(line('refreshed', whole));
+    const line = (encoder: string) =>
+      new RegExp(
+        `2 new items, 2 changed of 12, encoder ${encoder}; test (NDCG.*); parent release: test (NDCG.*)\\.$`,
+        'm',
+      );
+    for (const [text, encoder, { test, parent }] of [
+      [printed, 'unchanged', next],
+      [refreshed, 'refreshed', whole],
+    ] as const) {
+      const figures = [test, parent.test].map((found) => {
+        const [lower, upper] = found.intervals['ndcg@10'].map((bound: number) => bound.toFixed(3).replace(/^0/, ''));
+        return `NDCG@10 ${found['ndcg@10'].toFixed(4)} (${lower} to ${upper})`;
+      });
+      expect(line(encoder).exec(text)?.slice(1)).toEqual(figures);
+    }
   });
 });
 

@@ -104,7 +104,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   progress.log(
     `Wrote ${fileCount} files to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training: ` +
       `${number(newItems)} new items, ${number(changedItems)} changed of ${number(itemIds.length)}, encoder ${refreshEncoder ? 'refreshed' : 'unchanged'}; ` +
-      `${testFigures(test, ['ndcg@10'])}${parentTest ? ` (parent release: ${parentTest['ndcg@10']!.toFixed(4)})` : ''}.`,
+      `${testFigures(test, ['ndcg@10'])}${parentTest ? `; parent release: ${testFigures(parentTest, ['ndcg@10'])}` : ''}.`,
   );
 }
 

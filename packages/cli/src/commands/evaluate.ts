@@ -24,6 +24,7 @@ import { type ListFigures, listFigures } from '../evaluation/lists/lists.js';
 import { type MetricIntervals, metricIntervals } from '../evaluation/metricIntervals.js';
 import { requireExamples } from '../evaluation/missingExamples.js';
 import { type Ranking, rankByModel, rankByScorer } from '../evaluation/ranking.js';
+import { intervalText } from '../evaluation/shareInterval.js';
 import { trivialFigures } from '../evaluation/trivialFigures.js';
 import { fraction, metricsTable } from '../metricsTable.js';
 import { useNodeBackend } from '../nodeBackend.js';
@@ -148,6 +149,7 @@ export async function evaluate(
     TRAINING_COUNTS,
     examples.map(({ labelRow }) => (labelRow === 0 ? 0 : counts[labelRow]!)),
     shownGains,
+    units,
   );
   if (options.details !== undefined) {
     progress.log('Measuring accuracy with fewer transitions');
@@ -161,6 +163,7 @@ export async function evaluate(
         HISTORY_LENGTHS,
         examples.map(({ history }) => history.length),
         shownGains,
+        units,
       ),
       byItemPopularity,
       diversity: mapRankings(({ listCounts }) => diversity(listCounts, counts, training.length)),
@@ -219,9 +222,10 @@ export async function evaluate(
   );
   print(`\n${bucketTable(byItemPopularity, metric)}`);
   if (withheld) {
-    const { model, categoryPopularity, random } = withheld;
+    const { model, categoryPopularity, random, intervals } = withheld;
     print(
-      `\nWithheld items, HR@10 among all items: ${fraction(model)}; by popularity within the category ${fraction(categoryPopularity)}, ` +
+      `\nWithheld items, HR@10 among all items: ${fraction(model)} (${intervalText(intervals.model)}); ` +
+        `by popularity within the category ${fraction(categoryPopularity)} (${intervalText(intervals.categoryPopularity)}), ` +
         `at random ${fraction(random)}.`,
     );
   }

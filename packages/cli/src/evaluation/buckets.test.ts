@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bucketMeans, HISTORY_LENGTHS, TRAINING_COUNTS } from './buckets.js';
+import { gainInterval } from './gainInterval.js';
 
 test('an example belongs to the last bucket that starts at most at its key', () => {
   const keys = [1, 2, 3, 4, 5, 9, 10, 19, 20, 500];
@@ -24,4 +25,13 @@ test('each scorer has its means, an empty bucket has 0', () => {
 
 test('an empty history has no bucket', () => {
   expect(bucketMeans(HISTORY_LENGTHS, [0], { model: [1] }).every(({ examples }) => examples === 0)).toBe(true);
+});
+
+test('with the shoppers of the examples, values have intervals', () => {
+  const gains = [1, 0, 0, 1, 1];
+  const units = [0, 0, 1, 7, 7];
+  const [first, second, third] = bucketMeans([1, 2, 3], [1, 1, 1, 2, 2], { model: gains }, units);
+  expect(first!.intervals).toEqual({ model: gainInterval([1, 0, 0], [0, 0, 1]) });
+  expect(second!.intervals).toEqual({ model: gainInterval([1, 1], [7, 7]) });
+  expect([third!.examples, third!.intervals]).toEqual([0, undefined]);
 });

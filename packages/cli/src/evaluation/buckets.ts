@@ -1,3 +1,6 @@
+import { gainInterval } from './gainInterval.js';
+import type { Interval } from './shareInterval.js';
+
 /** Examples whose key is in one range; `to` is absent in the last bucket. */
 export interface Bucket {
   readonly from: number;
@@ -5,6 +8,8 @@ export interface Bucket {
   readonly examples: number;
   /** Mean gain of these examples, by scorer. */
   readonly values: Readonly<Record<string, number>>;
+  /** 95 % intervals of the values. Absent if the shoppers of the examples are not given, and without examples. */
+  readonly intervals?: Readonly<Record<string, Interval>>;
 }
 
 /** First key of each bucket. A bucket ends before the next one. */
@@ -16,25 +21,28 @@ export const TRAINING_COUNTS = [0, 1, 5, 20, 100] as const;
  *
  * @param keys [examples]
  * @param gains [examples], by scorer
+ * @param unitOfExample [examples], shopper or session, for intervals
  */
 export function bucketMeans(
   starts: readonly number[],
   keys: ArrayLike<number>,
   gains: Readonly<Record<string, ArrayLike<number>>>,
+  unitOfExample?: ArrayLike<number>,
 ): Bucket[] {
-  const counts = starts.map(() => 0);
-  const sums = Object.fromEntries(Object.keys(gains).map((name) => [name, starts.map(() => 0)]));
-  for (let i = 0; i < keys.length; i++) {
-    const bucket = starts.filter((start) => start <= keys[i]!).length - 1;
-    if (bucket < 0) continue;
-    counts[bucket]! += 1;
-    for (const [name, values] of Object.entries(gains)) sums[name]![bucket]! += values[i]!;
-  }
+  const members: number[][] = starts.map(() => []);
+  for (let i = 0; i < keys.length; i++) members[starts.filter((start) => start <= keys[i]!).length - 1]?.push(i);
   return starts.map((from, bucket) => {
     const next = starts[bucket + 1];
-    const values = Object.fromEntries(
-      Object.entries(sums).map(([name, sum]) => [name, sum[bucket]! / Math.max(1, counts[bucket]!)]),
-    );
-    return { from, ...(next !== undefined && { to: next - 1 }), examples: counts[bucket]!, values };
+    const examples = members[bucket]!;
+    const byScorer = <T>(of: (gains: readonly number[]) => T) =>
+      Object.fromEntries(Object.entries(gains).map(([name, all]) => [name, of(examples.map((i) => all[i]!))]));
+    const units = unitOfExample && examples.map((i) => unitOfExample[i]!);
+    return {
+      from,
+      ...(next !== undefined && { to: next - 1 }),
+      examples: examples.length,
+      values: byScorer((found) => found.reduce((sum, gain) => sum + gain, 0) / Math.max(1, found.length)),
+      ...(units && examples.length > 0 && { intervals: byScorer((found) => gainInterval(found, units)) }),
+    };
   });
 }

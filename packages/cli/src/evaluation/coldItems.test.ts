@@ -1,6 +1,7 @@
 import type { Example } from '@aisle/model/train';
 import { expect, test } from 'vitest';
 import { coldItems } from './coldItems.js';
+import { shareInterval } from './shareInterval.js';
 
 const ITEMS = 100;
 /** Items 1 to 25 have value 0, items 1 to 40 value 1, and items 1 to 3 the rare value 2. */
@@ -23,7 +24,9 @@ test('model, random and popularity within the category, over all items', () => {
   const counts = Float64Array.from({ length: ITEMS + 1 }, (_, row) => (row > 0 && row <= 5 ? 9 : 0));
   const found = coldItems([after(1, 6), after(90, 6)], [10, 10.5], counts, attributes, true);
   // Rank 5 + 19 / 2 = 14.5 in the category, and unknown without one.
-  expect(found).toEqual({ examples: 2, model: 0.5, categoryPopularity: 0, random: 10 / 99 });
+  // Both examples are of one shopper.
+  const intervals = { model: shareInterval(0.5, 1), categoryPopularity: shareInterval(0, 1) };
+  expect(found).toEqual({ examples: 2, model: 0.5, categoryPopularity: 0, random: 10 / 99, intervals });
 });
 
 test('the category is the smallest value of at least twenty items', () => {

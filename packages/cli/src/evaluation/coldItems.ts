@@ -1,4 +1,6 @@
-import { type Example, type ItemAttributes, midRank } from '@aisle/model/train';
+import { type Example, type ItemAttributes, midRank, resamplingUnits } from '@aisle/model/train';
+import { gainInterval } from './gainInterval.js';
+import type { Interval } from './shareInterval.js';
 
 const CUTOFF = 10;
 /** A smaller group does not count as a category: its items are few enough to be in every list. */
@@ -11,6 +13,8 @@ export interface ColdItems {
   /** Items of the category of the latest item, the most popular first. Withheld items have no events. */
   readonly categoryPopularity: number;
   readonly random: number;
+  /** 95 % intervals. */
+  readonly intervals: Readonly<Record<'model' | 'categoryPopularity', Interval>>;
 }
 
 /**
@@ -28,22 +32,26 @@ export function coldItems(
   const itemCount = counts.length - 1;
   const itemsOf = itemsOfValues(attributes);
   const scores = new Float64Array(itemCount + 1);
-  let [model, categoryPopularity, random] = [0, 0, 0];
+  const [model, categoryPopularity] = [new Uint8Array(examples.length), new Uint8Array(examples.length)];
+  let random = 0;
   examples.forEach(({ history, labelRow }, i) => {
     scores.fill(0);
     for (const row of categoryOf(history.at(-1)!.itemRow, attributes, itemsOf)) scores[row] = 1 + counts[row]!;
     if (maskHistory) for (const { itemRow } of history) scores[itemRow] = -Infinity;
     const masked = maskHistory ? new Set(history.map(({ itemRow }) => itemRow)).size : 0;
-    if (ranks[i]! <= CUTOFF) model += 1;
-    if (midRank(scores, labelRow) <= CUTOFF) categoryPopularity += 1;
+    if (ranks[i]! <= CUTOFF) model[i] = 1;
+    if (midRank(scores, labelRow) <= CUTOFF) categoryPopularity[i] = 1;
     random += Math.min(1, CUTOFF / (itemCount - masked));
   });
   const share = (sum: number) => sum / Math.max(1, examples.length);
+  const mean = (hits: Uint8Array) => share(hits.reduce((sum, hit) => sum + hit, 0));
+  const units = resamplingUnits(examples);
   return {
     examples: examples.length,
-    model: share(model),
-    categoryPopularity: share(categoryPopularity),
+    model: mean(model),
+    categoryPopularity: mean(categoryPopularity),
     random: share(random),
+    intervals: { model: gainInterval(model, units), categoryPopularity: gainInterval(categoryPopularity, units) },
   };
 }
 

@@ -8,20 +8,21 @@ import { type Interval, shareInterval } from './shareInterval.js';
  * mean over clusters.
  *
  * @param gains [examples], 0 to 1
- * @param unitOfExample [examples], the shopper or session of each example, numbered from 0 without gaps
+ * @param unitOfExample [examples], the shopper or session of each example, as a number
  */
 export function gainInterval(gains: ArrayLike<number>, unitOfExample: ArrayLike<number>): Interval {
   const examples = gains.length;
   let total = 0;
   for (let i = 0; i < examples; i++) total += gains[i]!;
   const mean = total / Math.max(1, examples);
-  const residuals: number[] = [];
+  const residuals = new Map<number, number>();
   for (let i = 0; i < examples; i++) {
     const unit = unitOfExample[i]!;
-    residuals[unit] = (residuals[unit] ?? 0) + gains[i]! - mean;
+    residuals.set(unit, (residuals.get(unit) ?? 0) + gains[i]! - mean);
   }
-  const units = residuals.length;
-  const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0);
+  const units = residuals.size;
+  let squares = 0;
+  for (const residual of residuals.values()) squares += residual * residual;
   const squaredError = (squares * units) / (Math.max(1, units - 1) * examples * examples);
   // If all gains are equal, nothing shows how far they vary. Then each shopper is one observation.
   const isEqual = units < 2 || squaredError < 1e-15;

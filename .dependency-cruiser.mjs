@@ -40,6 +40,8 @@ const MAY_IMPORT = {
     '@tensorflow/tfjs-core',
     '@tensorflow/tfjs-backend-wasm',
     'csv-parse',
+    'hyparquet',
+    'hyparquet-compressors',
     'playwright',
     'valibot',
   ],

@@ -123,7 +123,7 @@ async function readExport(
       'no items',
       'Name the column of item ids with --catalogue-column item_id=NAME.',
     );
-  const columns = Object.entries(mapping).map(([field, names]) => `  ${field.padEnd(11)}${names.join(', else ')}`);
+  const columns = Object.entries(mapping).map(([field, names]) => `  ${field.padEnd(13)}${names.join(', else ')}`);
   const notes = [
     `${input.file} is read as ${format.description}`,
     ...columns,

@@ -7,7 +7,7 @@ export function describeImport(file: string, { format, mapping, omitted }: Omit<
   const lines = mapping
     ? [
         `${file} is read as ${format}: ${EVENT_FORMATS[format].description}`,
-        ...Object.entries(mapping).map(([column, source]) => `  ${column.padEnd(11)}${source}`),
+        ...Object.entries(mapping).map(([column, source]) => `  ${column.padEnd(13)}${source}`),
       ]
     : [];
   if (omitted.size === 0) return lines;
@@ -17,7 +17,7 @@ export function describeImport(file: string, { format, mapping, omitted }: Omit<
     ...lines,
     'Left out by rule:',
     ...counts.map(
-      ([reason, count]) => `  ${reason.padEnd(11)}${count.padStart(width)}  ${OMIT_REASONS[reason as OmitReason]}`,
+      ([reason, count]) => `  ${reason.padEnd(13)}${count.padStart(width)}  ${OMIT_REASONS[reason as OmitReason]}`,
     ),
   ];
 }

@@ -24,12 +24,18 @@ function exactNumber(value: bigint): number | string {
   return Number.isSafeInteger(number) ? number : String(value);
 }
 
+/** Lists and groups are changed in place, because nothing else has them. */
 function plainValue(value: unknown): unknown {
   if (typeof value === 'bigint') return exactNumber(value);
   if (typeof value !== 'object' || value === null) return value ?? null;
-  if (Array.isArray(value)) return value.map(plainValue);
   if (ArrayBuffer.isView(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, plainValue(field)]));
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) value[i] = plainValue(value[i]);
+    return value;
+  }
+  const fields = value as Record<string, unknown>;
+  for (const name of Object.keys(fields)) fields[name] = plainValue(fields[name]);
+  return value;
 }
 
 async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {

@@ -138,6 +138,27 @@ test('a column of --column replaces that of the export', async () => {
   expect(woo.log.itemIds).toContain('TENT-2');
 });
 
+test('lists of BigQuery may be wrapped, as a table without list inference has them', async () => {
+  const event = {
+    event_name: 'view_item',
+    event_timestamp: '1709294400000000',
+    user_pseudo_id: 'u',
+    event_params: { list: [{ element: { key: 'debug_mode', value: { int_value: '0' } } }] },
+    items: { list: [{ element: { item_id: 'A' } }, { item: { item_id: 'B' } }] },
+  };
+  const { log } = await readEventLog({ file: files.write('wrapped.jsonl', JSON.stringify(event)) });
+  expect(textsOf(log, 'u')).toEqual(['view_item A', 'view_item B']);
+});
+
+test('a table of track calls has the names of its events', async () => {
+  const file = files.write(
+    'tracks.csv',
+    'anonymous_id,product_id,event,timestamp\na,7,product_viewed,2024-03-01\na,7,Order Completed,2024-03-02\n',
+  );
+  const { log } = await readEventLog({ file, columns: { names: { user_id: 'anonymous_id', item_id: 'product_id' } } });
+  expect(textsOf(log, 'a')).toEqual(['view_item 7', 'purchase 7']);
+});
+
 test('--column and --event name the columns of any table', async () => {
   const file = files.write(
     'sales.csv',

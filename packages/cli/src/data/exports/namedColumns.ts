@@ -1,5 +1,6 @@
 import { COMMON_EVENT_NAMES } from '../eventNames.js';
 import type { ExportFormat } from './exportFormat.js';
+import { TRACK_EVENT_NAMES } from './trackEventNames.js';
 
 /** Any other file. `--column` names the columns that have other names than these. */
 export const namedColumns: ExportFormat = {
@@ -13,5 +14,5 @@ export const namedColumns: ExportFormat = {
     timestamp: ['timestamp'],
     index: ['index'],
   },
-  eventTypes: COMMON_EVENT_NAMES,
+  eventTypes: new Map([...TRACK_EVENT_NAMES, ...COMMON_EVENT_NAMES]),
 };

@@ -43,6 +43,7 @@ test('a training without examples says so and prints no figures', () => {
   );
   expect(trained.stderr).toContain('its quality was not measured, because there are no test examples');
   expect(trained.stderr).not.toMatch(/NDCG|HR@/);
+  expect(trained.stderr).toContain(`Next: open ${path.join(OUT, 'report.html')}.`);
 });
 
 test('the report of a training without examples has no figures', () => {

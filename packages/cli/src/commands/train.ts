@@ -119,11 +119,11 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     ...(await reportFigures(model, dataset, options)),
   };
   await writeAtomically(path.join(options.out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`);
-  await writeReportPage(options.out);
+  const page = await writeReportPage(options.out);
   await checkpoints.remove();
   progress.log(
     `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${options.out} after ${formatDuration(trainMinutes * 60_000)} of training; ` +
-      `${testFigures(test, ['hr@10', 'ndcg@10'])}. ${test ? 'Next: aisle evaluate.' : 'Read the first lines of this output.'}`,
+      `${testFigures(test, ['hr@10', 'ndcg@10'])}. Next: open ${page}.`,
   );
   for (const sentence of report.evaluation?.trivial ?? []) progress.log(sentence);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countOf, percent } from './numbers.js';
+import { countOf, percent, rangeOf } from './numbers.js';
 
 test.each([
   [0, 'none'],
@@ -29,4 +29,9 @@ test.each([
   [1, '100 %'],
 ])('a share of %d is %s', (share, expected) => {
   expect(percent(share)).toBe(expected);
+});
+
+test('bounds of an interval are plain counts', () => {
+  expect(rangeOf([0, 0.9999], 100)).toBe('0 to 100');
+  expect(rangeOf([0.0284, 0.0341], 1000)).toBe('28 to 34');
 });

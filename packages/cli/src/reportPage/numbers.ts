@@ -17,3 +17,7 @@ export function countOf(share: number, base: number): string {
   if (count === 0) return 'fewer than 1';
   return count === base ? `more than ${whole(base - 1)}` : whole(count);
 }
+
+/** `28 to 34`: an interval of shares as counts of `base`. */
+export const rangeOf = (interval: readonly [number, number], base: number): string =>
+  interval.map((share) => whole(Math.round(share * base))).join(' to ');

@@ -1,4 +1,4 @@
-import { countOf, percent, whole } from './numbers.js';
+import { countOf, percent, rangeOf, whole } from './numbers.js';
 import type { PageEvaluation, PageReport } from './pageReport.js';
 import { headline, testSize, type Wording, wordingOf } from './wording.js';
 
@@ -63,7 +63,6 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
     (values) => values['hr@10'],
   ) as [number, number, number];
   const count = (share: number) => countOf(share, wording.base);
-  const [from, to] = intervals.model;
   return {
     ...judge(report, evaluation, wording),
     headline:
@@ -71,7 +70,7 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
       `and “who viewed this also viewed” ${count(also)}.`,
     details: [
       `Measured on ${testSize(wording, evaluation)} that the training did not see. With other shoppers, the first figure could be ` +
-        `anything from ${count(from)} to ${count(to)} (95 % interval).`,
+        `anything from ${rangeOf(intervals.model, wording.base)} (95 % interval).`,
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { barTable } from '../barTable.js';
 import { type Html, html } from '../html.js';
-import { countOf, whole } from '../numbers.js';
+import { countOf, rangeOf, whole } from '../numbers.js';
 import type { PageReport } from '../pageReport.js';
 import { SCORER_NAMES } from '../scorerNames.js';
 import { wordingOf } from '../wording.js';
@@ -17,7 +17,7 @@ export function comparison(report: PageReport): Html | undefined {
     name,
     share: metrics[scorer]['hr@10'],
     label: count(metrics[scorer]['hr@10']),
-    note: `(${count(intervals[scorer][0])} to ${count(intervals[scorer][1])})`,
+    note: `(${rangeOf(intervals[scorer], base)})`,
     interval: intervals[scorer],
     isModel: scorer === 'model',
   }));

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +14,7 @@ import {
   leaveOneOut,
 } from '@aisle/model/train';
 import { readEventLog } from '../../packages/cli/src/data/index.js';
+import { readNetwork } from '../../packages/cli/src/network/readNetwork.js';
 import { useNodeBackend } from '../../packages/cli/src/nodeBackend.js';
 import { ARCHITECTURE } from '../../packages/cli/src/training/architecture.js';
 import { readJson, root, runAisle, runInfo } from '../project.js';
@@ -30,7 +32,12 @@ interface TrainerResults {
   runs?: Record<string, RunInfo>;
   readonly rivals: { readonly tfjs: Rival; readonly pytorch: Rival; readonly epochs: number };
   readonly ray?: Readonly<Record<string, unknown>>;
-  readonly import?: { readonly maxAbsoluteDifference: number; readonly sameTop20: string };
+  readonly import?: {
+    readonly maxAbsoluteDifference: number;
+    readonly sameTop20: string;
+    /** Of PyTorch's network, computed here. `rivals.pytorch` has the figure that PyTorch computes. */
+    readonly 'ndcg@10': number;
+  };
 }
 
 const TARGET = 'next-item';
@@ -152,7 +159,10 @@ export async function trainer(args: readonly string[]): Promise<void> {
       ),
     );
     const { parity } = readJson(path.join(release, 'report.json'));
+    const file = path.join(work, 'network.safetensors');
+    const evaluated = await evaluateModel(readNetwork(await readFile(file), file), test, options.maskHistory);
     imported = {
+      'ndcg@10': evaluated['ndcg@10']!,
       maxAbsoluteDifference: parity.maxAbsoluteDifference,
       sameTop20: `${parity.sameTop} of ${parity.histories}`,
     };

@@ -56,9 +56,13 @@ def read_log(path: str, items: list[str] | None, worker: int = 0, workers: int =
     path: .csv, .csv.gz, .txt, .txt.gz, .parquet, or a folder of Parquet files. Parquet with lists has one shopper a
     row, and a worker reads its own row groups only. This needs `items`, because no worker sees all items. Other files
     are read completely. items: ids in the order of rows; events of other items are dropped. Default: those of the log.
+    Raises ValueError for an unknown event, or if there are more workers than row groups.
     """
-    table = read_table(path, worker, workers if items else 1)
-    whole = "shard" not in (table.schema.metadata or {b"": b""})
+    groups = list_row_groups(path) if items else []
+    if groups and len(groups) < workers:
+        raise ValueError(f"{path} must have a row group for each of {workers} workers, found {len(groups)}.")
+    own = groups[worker::workers]
+    table = read_lists(own) if own else read_table(path)
     users = table["user_id"].combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
     if items is None:
         encoded = table["item_id"].combine_chunks().dictionary_encode()
@@ -68,7 +72,7 @@ def read_log(path: str, items: list[str] | None, worker: int = 0, workers: int =
         rows = pc.fill_null(found, -1).to_numpy().astype(np.int64) + 1
     types = table["type"].to_numpy()
     kept = (rows > 0) & np.isin(types, MODELLED)
-    if whole and workers > 1:
+    if not own:
         kept &= users % workers == worker
     columns = [users, rows, types, table["timestamp_ms"].to_numpy(), table["list_index"].to_numpy()]
     users, rows, types, timestamps, indices = (column[kept].astype(np.int64) for column in columns)
@@ -92,24 +96,35 @@ def repeats_click(users: NDArray[np.int64], rows: NDArray[np.int64], types: NDAr
     return repeats
 
 
-def read_table(path: str, worker: int, workers: int) -> pa.Table:
-    """Events with the columns user_id, item_id, type, timestamp_ms and list_index."""
+def list_row_groups(path: str) -> list[tuple[str, int]]:
+    """The row groups of Parquet files with one shopper a row, as file and number. Empty for other files."""
+    if path.endswith((".csv", ".csv.gz", ".txt", ".txt.gz")):
+        return []
+    dataset = parquet.ParquetDataset(path)
+    if not pa.types.is_list(dataset.schema.field("item_id").type):
+        return []
+    return [(file, group) for file in dataset.files for group in range(parquet.ParquetFile(file).num_row_groups)]
+
+
+def read_lists(groups: list[tuple[str, int]]) -> pa.Table:
+    """The events of some row groups with one shopper a row."""
+    table = pa.concat_tables(parquet.ParquetFile(file).read_row_group(group) for file, group in groups)
+    flat = {"user_id": table["user_id"].take(pc.list_parent_indices(table["item_id"]))}
+    flat |= {field.name: pc.list_flatten(table[field.name]) for field in table.schema if pa.types.is_list(field.type)}
+    return with_types(pa.table(flat))
+
+
+def read_table(path: str) -> pa.Table:
+    """All events, with the columns user_id, item_id, type, timestamp_ms and list_index."""
     name = path.removesuffix(".gz")
     if name.endswith(".txt"):
         return read_sequences(path)
     if name.endswith(".csv"):
         text = csv.ConvertOptions(column_types={"user_id": pa.string(), "item_id": pa.string()})
         return with_types(csv.read_csv(path, convert_options=text))
-    dataset = parquet.ParquetDataset(path)
-    if not pa.types.is_list(dataset.schema.field("item_id").type):
-        return with_types(dataset.read())
-    groups = [(file, group) for file in dataset.files for group in range(parquet.ParquetFile(file).num_row_groups)]
-    own = groups[worker::workers]
-    parts = [parquet.ParquetFile(file).read_row_group(group) for file, group in own]
-    table = pa.concat_tables(parts) if parts else dataset.schema.empty_table()
-    flat = {"user_id": table["user_id"].take(pc.list_parent_indices(table["item_id"]))}
-    flat |= {field.name: pc.list_flatten(table[field.name]) for field in table.schema if pa.types.is_list(field.type)}
-    return with_types(pa.table(flat).replace_schema_metadata({"shard": "yes"} if workers > 1 else None))
+    if groups := list_row_groups(path):
+        return read_lists(groups)
+    return with_types(parquet.read_table(path))
 
 
 def with_types(table: pa.Table) -> pa.Table:
@@ -129,7 +144,7 @@ def with_types(table: pa.Table) -> pa.Table:
         "timestamp_ms": time.cast(pa.int64()),
         "list_index": pc.fill_null(place, -1),
     }
-    return pa.table(columns).replace_schema_metadata(table.schema.metadata)
+    return pa.table(columns)
 
 
 def read_sequences(path: str) -> pa.Table:

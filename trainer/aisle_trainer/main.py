@@ -1,6 +1,7 @@
 """The command `aisle-trainer`: trains on this machine, or on the workers of Ray, torchrun or Spark."""
 
 import argparse
+import os
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,11 @@ def on_ray(settings: dict[str, Any], workers: int) -> None:
 
 
 def on_spark(settings: dict[str, Any], workers: int) -> None:
-    """Runs `train` on the executors of the current Spark session."""
+    """Runs `train` on the executors of Spark."""
     from pyspark.ml.torch.distributor import TorchDistributor
+    from pyspark.sql import SparkSession
 
+    SparkSession.builder.getOrCreate()
     TorchDistributor(num_processes=workers, local_mode=False, use_gpu=False).run(train, settings)
 
 
@@ -49,7 +52,8 @@ def main() -> None:
     elif where == "spark":
         on_spark(settings, workers)
     else:
-        train(settings, lambda figures: print(figures, flush=True))
+        first = os.environ.get("RANK", "0") == "0"
+        train(settings, lambda figures: print(figures, flush=True) if first else None)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,7 @@ test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])(
       expect(line).toContain(option.text);
       expect(line!.endsWith('(required)')).toBe('required' in option);
     }
-    const readsLog = ['check', 'train', 'evaluate', 'replay'].includes(command);
+    const readsLog = ['check', 'train', 'evaluate', 'import', 'replay'].includes(command);
     for (const format of ['retailrocket', 'rees46', 'csv', 'jsonl'])
       expect(help.includes(`  ${format} `), format).toBe(readsLog);
   },

@@ -103,6 +103,12 @@ export const COMMANDS = {
         text: 'its item ids in the order of rows: a text file, or a Parquet file with item_id',
         required: true,
       },
+      {
+        name: 'data',
+        value: 'FILE',
+        text: 'the log that it was trained on; adds transitions, repeats and item statistics',
+      },
+      ...DATA_OPTIONS.filter(({ name }) => !['data', 'test', 'split'].includes(name)),
       { name: 'out', value: 'DIR', text: 'folder for the release', required: true },
       { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
     ],

@@ -103,7 +103,15 @@ async function main(args: readonly string[]): Promise<void> {
         const { importNetwork } = await import('./commands/importNetwork.js');
         const { out, items, name: prefix = 'release' } = values;
         return await importNetwork(
-          { file: values.positional!, items: items!, out: out!, name: prefix, seed: 1 },
+          {
+            file: values.positional!,
+            items: items!,
+            out: out!,
+            name: prefix,
+            seed: 1,
+            log: values.data === undefined ? undefined : datasetOptions(values, lists),
+          },
+          progress,
           print,
         );
       }

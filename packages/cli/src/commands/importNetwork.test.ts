@@ -5,6 +5,7 @@ import { quantizeModel } from '@aisle/weights/write';
 import { expect, test } from 'vitest';
 import { temporaryFiles } from '../data/testing/temporaryFiles.js';
 import { readNetwork } from '../network/readNetwork.js';
+import type { Progress } from '../progress.js';
 import { readRelease } from '../releaseFiles.js';
 import { readReport } from '../report.js';
 import { readSafetensors } from '../safetensors/readSafetensors.js';
@@ -19,6 +20,7 @@ const file = path.join(folder, 'network.safetensors');
 const items = path.join(folder, 'items.txt');
 const bytes = readFileSync(file);
 const files = temporaryFiles();
+const SILENT: Progress = { update: () => {}, log: () => {}, clear: () => {} };
 
 interface Changes {
   readonly items?: string;
@@ -47,6 +49,7 @@ async function importChanged(out: string, { items: ids, tensors: change, descrip
       name: 'elsewhere',
       seed: 1,
     },
+    SILENT,
     (line) => lines.push(line),
   );
   return lines.join('\n');
@@ -183,6 +186,7 @@ test('an exported network is imported with the same weights', async () => {
       name: 'again',
       seed: 1,
     },
+    SILENT,
     () => {},
   );
   const [before, after] = [await readRelease(directory), await readRelease(again)];
@@ -193,5 +197,5 @@ test('an exported network is imported with the same weights', async () => {
 
 test('a file that does not exist is named', async () => {
   const options = { file: 'missing.safetensors', items, out: files.folder, name: 'a', seed: 1 };
-  await expect(importNetwork(options, () => {})).rejects.toMatchObject({ code: 'data-unreadable' });
+  await expect(importNetwork(options, SILENT, () => {})).rejects.toMatchObject({ code: 'data-unreadable' });
 });

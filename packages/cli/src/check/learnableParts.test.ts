@@ -50,7 +50,6 @@ test.each([
   ['kinds', { returningBuyers: 199 }, 'little'],
   ['context', { lastMs: 100 * DAY_MS }, 'little'],
   ['context', { lastMs: 27 * DAY_MS }, 'nothing'],
-  ['context', { firstMs: null, lastMs: null }, 'nothing'],
   ['heads', { sessions: 5100 }, 'little'],
   ['heads', { sessions: 5000 }, 'nothing'],
 ] as const)('%s with %j: %s', (part, counts, amount) => {
@@ -59,6 +58,11 @@ test.each([
 
 /** Fewer steps also leave fewer transitions. */
 const transitionsOf = (counts: Partial<LogCounts>) => ({ transitions: amounts(counts).transitions });
+
+test('without times, context and heads learn nothing', () => {
+  const untimed = { firstMs: null, lastMs: null };
+  expect(amounts(untimed)).toEqual({ ...amounts({}), context: 'nothing', heads: 'nothing' });
+});
 
 test('kinds need categories of half of the products', () => {
   const without = learnableParts(RICH, undefined).find(({ part }) => part === 'kinds')!;

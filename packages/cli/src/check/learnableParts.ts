@@ -51,6 +51,7 @@ export function learnableParts(counts: LogCounts, catalogue: CatalogueCoverage |
   const repeatShare = repeatSteps / Math.max(1, steps);
   const days = counts.firstMs === null ? 0 : (counts.lastMs! - counts.firstMs) / DAY_MS;
   const withoutOrder = sessions - orders;
+  const isTimed = counts.firstMs !== null;
   const categorised = catalogue?.categorised ?? 0;
   return [
     part(
@@ -81,7 +82,8 @@ export function learnableParts(counts: LogCounts, catalogue: CatalogueCoverage |
       'relations',
       amountOf(counts.ordersOfSeveralItems + counts.comparisons, 1000, 50),
       `${number(counts.ordersOfSeveralItems)} orders of several products, ` +
-        `${number(counts.comparisons)} visits in which products were compared and one was chosen`,
+        `${number(counts.comparisons)} visits in which products were compared and one was chosen` +
+        (isTimed ? '' : '; without times, a history counts as one visit'),
       'Export views, carts and purchases together, with their times.',
     ),
     part(
@@ -96,7 +98,7 @@ export function learnableParts(counts: LogCounts, catalogue: CatalogueCoverage |
     part(
       'context',
       days < 28 ? 'nothing' : amountOf(days >= YEAR_DAYS ? sessions : Math.min(sessions, 4999), 5000, 500),
-      counts.firstMs === null
+      !isTimed
         ? 'no times'
         : `${number(sessions)} visits on ${number(Math.ceil(days))} ${days > 1 ? 'days' : 'day'}${days < YEAR_DAYS ? ', less than a year' : ''}`,
       days < YEAR_DAYS
@@ -105,8 +107,8 @@ export function learnableParts(counts: LogCounts, catalogue: CatalogueCoverage |
     ),
     part(
       'heads',
-      amountOf(Math.min(orders, withoutOrder), 500, 50),
-      `${number(orders)} visits with an order, ${number(withoutOrder)} without`,
+      isTimed ? amountOf(Math.min(orders, withoutOrder), 500, 50) : 'nothing',
+      isTimed ? `${number(orders)} visits with an order, ${number(withoutOrder)} without` : 'no times',
       'Export views as well as purchases, with their times, so that visits without an order are known.',
     ),
   ];

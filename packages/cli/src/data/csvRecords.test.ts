@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { csvRecords, type Separator } from './csvRecords.js';
+import { csvRecords } from './csvRecords.js';
+import type { Separator } from './separatorOf.js';
 import { textLines } from './textLines.js';
 
 /** Reads a text in chunks. A row becomes `[line, ...fields]`, a problem `[line, problem]`. */

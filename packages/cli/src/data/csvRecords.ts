@@ -1,10 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Frame, MAX_RECORD_LINES, RecordFramer, type RecordLines } from './recordFramer.js';
 import type { Row, RowBatch } from './rowBatch.js';
-import { separatorOf } from './separatorOf.js';
+import { type Separator, separatorOf } from './separatorOf.js';
 import type { TextLine } from './textLines.js';
-
-export type Separator = ',' | ';' | '\t' | '|';
 
 /** The fields of one record, and its last line. */
 export interface CsvRecord {

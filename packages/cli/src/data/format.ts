@@ -1,8 +1,8 @@
 import type { ActionType } from '@aisle/core';
-import type { Separator } from './csvRecords.js';
 import type { EventNames } from './eventNames.js';
 import type { ExportFormat } from './exports/exportFormat.js';
 import type { ParsedRow } from './logRow.js';
+import type { Separator } from './separatorOf.js';
 import type { ColumnNames } from './tableRows.js';
 
 /** A file with a header line and one event per row. */

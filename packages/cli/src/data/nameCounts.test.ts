@@ -12,8 +12,15 @@ test('names are listed by how often they occur', () => {
   expect(listCounts(countsOf(Array<string>(1204).fill('scroll')))).toBe('scroll 1,204');
 });
 
-test('long names are cut, and names past the thousandth are counted together', () => {
-  const counts = countsOf(Array.from({ length: 1003 }, (_, i) => `n${i}`));
-  expect([counts.size, counts.get('…')]).toEqual([1001, 3]);
-  expect([...countsOf(['x'.repeat(61)]).keys()]).toEqual([`${'x'.repeat(60)}…`]);
+test('names beyond the first hundred are counted together', () => {
+  const counts = countsOf(Array.from({ length: 103 }, (_, i) => `n${i}`));
+  expect([counts.size, counts.get('other')]).toEqual([101, 3]);
+});
+
+test.each(['page_view', 'checkout/step-2', 'Artikel angesehen', '$pageview', '7'])('%s is a name', (name) => {
+  expect([...countsOf([name])]).toEqual([[name, 1]]);
+});
+
+test.each(['jane@example.org', '+49 30 901820', '0049309018', 'x'.repeat(61), ''])('%s is not a name', (text) => {
+  expect([...countsOf([text])]).toEqual([['other', 1]]);
 });

@@ -1,11 +1,13 @@
 /** A file with more names has something else in the column. */
-const MAX_NAMES = 1000;
-const MAX_NAME_LENGTH = 60;
+const MAX_NAMES = 100;
+/** Other texts may be anything that a wrong column holds, such as an address or a telephone number. */
+const NAME = /^(?:\$?\p{L}[\p{L}\p{N} _.:/-]{0,59}|\d{1,3})$/u;
+const OTHER = 'other';
 
-/** Adds one to the count of a name from a file. Long names are cut, and names beyond the first thousand count as `…`. */
+/** Adds one to the count of a name from a file. Texts that are no names, and names beyond the first hundred, count as `other`. */
 export function countName(counts: Map<string, number>, name: string): void {
-  const shown = name.length > MAX_NAME_LENGTH ? `${name.slice(0, MAX_NAME_LENGTH)}…` : name;
-  const key = counts.size < MAX_NAMES || counts.has(shown) ? shown : '…';
+  const isCounted = NAME.test(name) && (counts.size < MAX_NAMES || counts.has(name));
+  const key = isCounted ? name : OTHER;
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 

@@ -1,4 +1,4 @@
-import type { Separator } from './csvRecords.js';
+export type Separator = ',' | ';' | '\t' | '|';
 
 const SEPARATORS: readonly Separator[] = [',', ';', '\t', '|'];
 /** Spreadsheets read and write this line before the header. */

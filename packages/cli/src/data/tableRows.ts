@@ -1,6 +1,7 @@
-import { csvRecords, type Separator } from './csvRecords.js';
+import { csvRecords } from './csvRecords.js';
 import { fileBytes, type InputFile, inputError, type ReadProgress } from './inputFile.js';
 import type { Row, RowBatch } from './rowBatch.js';
+import type { Separator } from './separatorOf.js';
 import { textLines } from './textLines.js';
 
 /** Accepted header names of each field. */

@@ -127,7 +127,7 @@ async function readExport(
   const notes = [
     `${input.file} is read as ${format.description}`,
     ...columns,
-    ...(skipped > 0 ? [`  ${skipped.toLocaleString('en-US')} rows without a new item id are left out`] : []),
+    ...(skipped > 0 ? [`  ${skipped.toLocaleString('en-US')} rows without a new item id are excluded`] : []),
   ];
   return { items: [...items.values()], notes };
 }

@@ -11,7 +11,7 @@ export interface DataSummary {
   readonly format: string;
   /** For an export: what each column of an event was read from. Otherwise null. */
   readonly mapping: Readonly<Record<string, string>> | null;
-  /** Rows and items that were left out by rule, by the reason, such as `guest` or `refund`. */
+  /** Rows and items that were excluded by rule, by the reason, such as `guest` or `refund`. */
   readonly omitted: Readonly<Record<string, number>>;
   /** Rows of the log, without header and blank lines. */
   readonly rows: number;

@@ -2,7 +2,7 @@ import { EVENT_FORMATS } from './formatTable.js';
 import { OMIT_REASONS, type OmitReason } from './omitReasons.js';
 import type { ReadEventLog } from './readEventLog.js';
 
-/** The lines about a file that say how an export was read, and what was left out. Empty if there is nothing to say. */
+/** The lines about a file that say how an export was read, and what was excluded. Empty if there is nothing to say. */
 export function describeImport(file: string, { format, mapping, omitted }: Omit<ReadEventLog, 'log'>): string[] {
   const lines = mapping
     ? [
@@ -15,7 +15,7 @@ export function describeImport(file: string, { format, mapping, omitted }: Omit<
   const width = Math.max(...counts.map(([, count]) => count.length));
   return [
     ...lines,
-    'Left out by rule:',
+    'Excluded by rule:',
     ...counts.map(
       ([reason, count]) => `  ${reason.padEnd(13)}${count.padStart(width)}  ${OMIT_REASONS[reason as OmitReason]}`,
     ),

@@ -26,7 +26,7 @@ export interface LogRow {
   readonly events: readonly LogEvent[];
   /** Absent if all optional fields are good. */
   readonly fieldProblems?: readonly FieldProblem[];
-  /** Why items of the row are left out. Absent if all of them count. */
+  /** Why items of the row are excluded. Absent if all of them count. */
   readonly omitted?: readonly OmitReason[];
 }
 
@@ -35,7 +35,7 @@ export interface UnknownEventRow {
   readonly unknownEvent: string;
 }
 
-/** A row that is left out by rule. */
+/** A row that is excluded by rule. */
 export interface OmittedRow {
   readonly omitted: readonly OmitReason[];
 }

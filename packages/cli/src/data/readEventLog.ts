@@ -11,7 +11,7 @@ import type { ItemMetadata } from './itemMetadata.js';
 import { isJsonCatalogueFile } from './jsonCatalogueFile.js';
 import { logRows } from './logRows.js';
 import { countName, listCounts } from './nameCounts.js';
-import type { OmitReason } from './omitReasons.js';
+import { OMIT_REASONS, type OmitReason } from './omitReasons.js';
 import { type BadRow, RowTally } from './rowTally.js';
 
 /** Callbacks while a file is read. */
@@ -57,7 +57,7 @@ export interface ReadEventLog {
   readonly ignoredRowCount: number;
   /** Rows that were skipped, by the unknown name of their event. */
   readonly unknownEvents: ReadonlyMap<string, number>;
-  /** Rows and items that were left out by rule, by the reason. */
+  /** Rows and items that were excluded by rule, by the reason. */
   readonly omitted: ReadonlyMap<OmitReason, number>;
   /** Rows that count without an optional field, by the field. */
   readonly fieldProblems: ReadonlyMap<string, number>;
@@ -129,8 +129,8 @@ export async function readEventLog({
     throw inputError(
       'data-invalid',
       input,
-      `${rowCount} rows without an item event${listed('unknown', unknownEvents)}${listed('left out', omitted)}`,
-      `Expected format: ${chosen.format.description}. Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}.`,
+      `${rowCount} rows without an item event${listed('unknown', unknownEvents)}${listed('excluded', omitted)}`,
+      `Expected format: ${chosen.format.description}. ${omitted.has('no-item') ? OMIT_REASONS['no-item'] : `Names of events: ${[...COMMON_EVENT_NAMES.keys()].join(', ')}`}.`,
     );
   }
   if (itemMetadata) checkCatalogue({ file: catalogueFile!, option: '--catalogue' }, itemMetadata, log);

@@ -41,7 +41,7 @@ test('Shopify products: every variant is an item with the texts of its product',
   expect([notes[0], notes.at(-1)]).toEqual([
     `${fixture('shopify_products.csv')} is read as Shopify products, CSV`,
     // Two rows with pictures, and gift wrap without a SKU.
-    '  3 rows without a new item id are left out',
+    '  3 rows without a new item id are excluded',
   ]);
 });
 

@@ -33,8 +33,8 @@ export interface ExportFormat {
   readonly join?: OrderJoin;
   /** The items of a record, and their name for messages. Default: the record is the item. */
   readonly items?: { readonly name: string; readonly of: (record: ExportRecord) => readonly ExportRecord[] };
-  /** Why a record is left out. */
+  /** Why a record is excluded. */
   readonly omits?: (record: ExportRecord) => OmitReason | undefined;
-  /** Why an item is left out. */
+  /** Why an item is excluded. */
   readonly omitsItem?: (item: ExportRecord) => OmitReason | undefined;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { ACTION_TYPES } from '@aisle/core';
 import type { EventLog } from '@aisle/model/train';
 import { expect, test } from 'vitest';
+import { describeImport } from '../describeImport.js';
 import { type EventLogSource, readEventLog } from '../readEventLog.js';
 import { temporaryFiles } from '../testing/temporaryFiles.js';
 
@@ -79,7 +80,7 @@ test.each([
     65,
     { refund: 2, cancelled: 2, guest: 2, 'no-item': 1 },
   ],
-])('%s: cancelled, failed and refunded orders are left out', async (name, format, item, time, rows, events, left) => {
+])('%s: cancelled, failed and refunded orders are excluded', async (name, format, item, time, rows, events, left) => {
   const { log, omitted, ...found } = await read(name);
   expect([found.format, found.rowCount, found.badRowCount]).toEqual([format, rows, 0]);
   expect([log.userIds.length, log.itemRows.length, Object.fromEntries(omitted)]).toEqual([16, events, left]);
@@ -182,6 +183,49 @@ test.each([
 ])('columns %j that a table lacks are refused', async (columns, message) => {
   const file = files.write('lacking.csv', 'Date,Client,Article\n2024-03-01,b,A\n');
   await expect(readEventLog({ file, columns })).rejects.toMatchObject({ code: 'data-invalid', message });
+});
+
+test('an export whose items have no ids is refused, with the option that helps', async () => {
+  const file = files.write(
+    'no-skus.csv',
+    'Name,Email,Financial Status,Created at,Lineitem name,Lineitem sku\n#1,a@x.example,paid,2024-03-01,Tent,\n',
+  );
+  await expect(readEventLog({ file })).rejects.toMatchObject({
+    code: 'data-invalid',
+    message: /found 1 rows without an item event \(excluded: no-item 1\)\. .+ --column item_id=NAME chooses/,
+  });
+  const { log } = await readEventLog({ file, columns: { names: { item_id: 'Lineitem name' } } });
+  expect(log.itemIds).toEqual(['Tent']);
+});
+
+test('Parquet of any columns is read', async () => {
+  const { log, format } = await read('ga4_events.parquet', {
+    format: 'columns',
+    columns: {
+      names: { user_id: 'user_pseudo_id', item_id: 'event_date', timestamp: 'event_timestamp' },
+      event: 'view_item',
+    },
+  });
+  // Two events have no cookie.
+  expect([format, log.itemRows.length, log.itemIds[0]]).toEqual(['columns', 159, '20240301']);
+});
+
+test('the command says how an export was read', async () => {
+  const found = await read('woocommerce_orders.json');
+  expect(describeImport('orders.json', found)).toEqual([
+    'orders.json is read as woocommerce: WooCommerce orders of the REST API, JSON',
+    '  user_id      billing.email, else customer_id (hashed)',
+    '  item_id      line_items[].product_id',
+    '  event        purchase, all rows',
+    '  timestamp    date_created_gmt, else date_created',
+    'Excluded by rule:',
+    '  guest        1  No id of a shopper',
+    '  refund       1  Order or item refunded or returned',
+    '  cancelled    3  Order cancelled, failed or voided',
+    '  no-item      1  No item id. --column item_id=NAME chooses another column',
+  ]);
+  const plain = await readEventLog({ file: files.write('plain.csv', 'user_id,item_id,event,timestamp\nu,A,view,1\n') });
+  expect(describeImport('plain.csv', plain)).toEqual([]);
 });
 
 test('user ids of the file are not in the log', async () => {

@@ -6,7 +6,7 @@ const CANCELLED: ReadonlySet<string> = new Set(['canceled', 'fraud']);
 
 /**
  * The tables `sales_order` and `sales_order_item`. The item of a configurable product has the SKU of the chosen variant
- * and a second row for the variant, which is left out.
+ * and a second row for the variant, which is excluded.
  *
  * @see https://developer.adobe.com/commerce/php/module-reference/module-sales/
  */

@@ -12,7 +12,7 @@ const REASONS: ReadonlyMap<string, OmitReason> = new Map([
   ['refunded', 'refund'],
 ]);
 
-/** Why an order with this status is left out. Other statuses count: pending, processing, on-hold, completed, a shop's own. */
+/** Why an order with this status is excluded. Other statuses count: pending, processing, on-hold, completed, a shop's own. */
 export const omittedByStatus = (status: string): OmitReason | undefined =>
   REASONS.get(status.replace(/^wc-/, '').replaceAll(' ', '-'));
 

@@ -17,12 +17,12 @@ FROM shop_events;
 CREATE OR REPLACE TEMPORARY VIEW settings AS
 SELECT
   'next-purchase' AS target, -- what the score predicts: next-purchase or next-item
-  10 AS time_parts,          -- the log's time is divided into this many parts; the last one chooses and tests the score
+  10 AS time_parts,          -- parts of the log's time. The last one chooses and tests the score.
   16 AS neighbours,          -- neighbours of each item
   1 AS min_shoppers,         -- items of fewer shoppers are left out
   12000 AS max_sequences,    -- shoppers whose latest actions become labels
   100 AS sequence_length,    -- actions of each of them
-  'salt' AS salt,            -- any text; it determines which shoppers those are
+  'salt' AS salt,            -- any text. It determines which shoppers those are.
   -- The rule of counting. The trainer knows it by its name, so use one of these rows as it is:
   --   'next in the session',                               'inverse', 0E0,   5,  0.0, 0.0, 0.0
   --   'nearby, backward 0.5, divided by n^0.2 and n^0.25', 'steps',   9E-1,  50, 0.5, 0.2, 0.25

@@ -28,7 +28,7 @@ describe('errors of aisle', () => {
       [],
       'Unknown command "toString". The commands are check, counts, train, evaluate, report, import, export, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
-    ['train', [], 'aisle train needs --data. See aisle train --help.'],
+    ['train', [], 'aisle train needs --data or --counts. See aisle train --help.'],
     ['train', ['a', 'b'], 'aisle train takes one FILE, found "a", "b". See aisle train --help.'],
     ['train', ['a', '--data', 'b'], 'aisle train takes one FILE, found --data "b" and "a". See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],

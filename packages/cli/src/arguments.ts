@@ -63,7 +63,10 @@ export function parseArguments(
   }
   const missing = [
     ...(placeholder && positionals.length === 0 ? [placeholder] : []),
-    ...options.filter(({ name, required }) => required && parsed[name] === undefined).map(({ name }) => `--${name}`),
+    ...options
+      .filter(({ name, required }) => required && parsed[name] === undefined)
+      .filter(({ alternative }) => alternative === undefined || parsed[alternative] === undefined)
+      .map(({ name, alternative }) => `--${name}${alternative === undefined ? '' : ` or --${alternative}`}`),
   ];
   if (missing.length > 0) {
     throw new AisleError(

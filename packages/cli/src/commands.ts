@@ -54,7 +54,12 @@ export const COMMANDS = {
   train: {
     summary: 'train a model on event logs and write a release',
     options: [
-      ...DATA_OPTIONS,
+      ...DATA_OPTIONS.map((option) => (option.required ? { ...option, alternative: 'counts' } : option)),
+      {
+        name: 'counts',
+        value: 'DIR',
+        text: 'instead of --data: tables of aisle counts. Without --from, the release has no network',
+      },
       { name: 'out', value: 'DIR', text: 'folder for the release (release)' },
       { name: 'name', value: 'NAME', text: 'prefix of the release id (release)' },
       TARGET_OPTION,

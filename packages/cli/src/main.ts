@@ -51,6 +51,21 @@ async function main(args: readonly string[]): Promise<void> {
         return await counts({ dialect: values.dialect, to: values.to ?? '.' }, print);
       }
       case 'train': {
+        if (values.counts !== undefined) {
+          const { counts, from, out = 'release', name: prefix = 'release', seed, ...others } = values;
+          const [other] = Object.keys(others);
+          if (other !== undefined)
+            throw new AisleError(
+              'invalid-argument',
+              `Asked for --counts and --${other}, which exclude each other: with --counts, no events are read. Remove one of them.`,
+              { option: other },
+            );
+          const { trainFromCounts } = await import('./commands/trainFromCounts.js');
+          return await trainFromCounts(
+            { counts, from, out, name: prefix, seed: wholeNumber('seed', seed, 1, 0) },
+            progress,
+          );
+        }
         const target = targetOption(values);
         const seed = wholeNumber('seed', values.seed, 1, 0);
         const epochs =

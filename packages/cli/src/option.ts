@@ -5,6 +5,8 @@ export interface Option {
   readonly value?: string;
   readonly text: string;
   readonly required?: true;
+  /** Another option, which replaces a required one. */
+  readonly alternative?: string;
   /** May be given several times. */
   readonly repeatable?: true;
   /** The command's value without a name is the value of this option. */

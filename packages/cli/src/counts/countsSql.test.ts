@@ -37,6 +37,13 @@ describe.each([
   });
 });
 
+test('semicolons end statements and occur nowhere else', async () => {
+  const statements = (await readFile(published, 'utf8')).trim().split(';');
+  expect(statements.pop()).toBe('');
+  for (const statement of statements)
+    expect(statement.replace(/^\s*--.*$/gm, '').trim()).toMatch(/^(CREATE (OR REPLACE )?TEMPORARY (TABLE|VIEW)|COPY) /);
+});
+
 test('every dialect has the same statements', async () => {
   const statements = await Promise.all(
     SQL_DIALECTS.map(async (dialect) => (await countsSql(dialect, '.')).split(';').length),

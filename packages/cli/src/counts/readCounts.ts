@@ -52,10 +52,11 @@ function numberOf(directory: string, table: CountsTable, row: ParquetRecord, col
 /**
  * Reads the three tables of `counts.sql`.
  *
+ * @param releasedIds items that get the first rows, whether they have counts or not. The others follow by id.
  * @throws AisleError `data-unreadable` as `countsRecords` does; `data-invalid` for values that counts.sql does not write
  */
-export async function readCounts(directory: string): Promise<ReadCounts> {
-  const { itemIds, columns } = await readItems(directory);
+export async function readCounts(directory: string, releasedIds: readonly string[] = []): Promise<ReadCounts> {
+  const { itemIds, columns } = await readItems(directory, releasedIds);
   const rowOf = new Map(itemIds.map((itemId, i) => [itemId, i + 1]));
   const { rule, parts } = await readNeighbours(directory, rowOf);
   const { target, examples } = await readLabels(directory, rowOf);
@@ -90,18 +91,22 @@ const ITEM_COLUMNS = [
   'recent_demand',
 ] as readonly string[];
 
-/** @returns the items in the order of their ids, and the columns, [itemCount + 1] each */
-async function readItems(directory: string) {
-  const read: { itemId: string; values: number[] }[] = [];
-  for await (const row of countsRecords(directory, 'items', ['item_id', ...ITEM_COLUMNS])) {
-    const values = ITEM_COLUMNS.map((column) => numberOf(directory, 'items', row, column));
-    read.push({ itemId: parseItemId(row.item_id), values });
-  }
-  read.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
+/** @returns the items in the order of rows, and the columns, [itemCount + 1] each */
+async function readItems(directory: string, releasedIds: readonly string[]) {
+  const counted = new Map<string, readonly number[]>();
+  for await (const row of countsRecords(directory, 'items', ['item_id', ...ITEM_COLUMNS]))
+    counted.set(
+      parseItemId(row.item_id),
+      ITEM_COLUMNS.map((column) => numberOf(directory, 'items', row, column)),
+    );
+  const itemIds = [...new Set([...releasedIds, ...[...counted.keys()].sort()])];
   const columns = new Map(
-    ITEM_COLUMNS.map((name, c) => [name, Float64Array.of(0, ...read.map(({ values }) => values[c]!))]),
+    ITEM_COLUMNS.map((name, c) => [
+      name,
+      Float64Array.from(['', ...itemIds], (itemId) => counted.get(itemId)?.[c] ?? 0),
+    ]),
   );
-  return { itemIds: read.map(({ itemId }) => itemId), columns };
+  return { itemIds, columns };
 }
 
 const EMPTY: ItemTransitions = { toRows: new Int32Array(), strengths: new Float64Array() };

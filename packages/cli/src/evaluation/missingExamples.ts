@@ -3,7 +3,7 @@ import type { ItemTarget } from '@aisle/model';
 import type { EventLog, Example, MetricName } from '@aisle/model/train';
 import { FEW_EXAMPLES, splitByRule } from '../data/index.js';
 import type { Dataset, DatasetOptions } from '../dataset.js';
-import type { TestMetrics } from '../training/testMetrics.js';
+import type { ModelMetrics } from './modelMetrics.js';
 import { intervalText } from './shareInterval.js';
 
 type Read = Pick<Dataset, 'log' | 'target'>;
@@ -88,7 +88,7 @@ export function logEmptyParts(dataset: Read & Pick<Dataset, 'split'>, asked: Ask
 }
 
 /** The figures of the test part with their 95 % intervals, for the last line of a training. */
-export const testFigures = (test: TestMetrics | undefined, names: readonly MetricName[]): string =>
+export const testFigures = (test: ModelMetrics | undefined, names: readonly MetricName[]): string =>
   test
     ? `test ${names.map((name) => `${name.toUpperCase()} ${test[name]!.toFixed(4)} (${intervalText(test.intervals[name]!)})`).join(', ')}`
     : 'its quality was not measured, because there are no test examples';

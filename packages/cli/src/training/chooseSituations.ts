@@ -9,7 +9,7 @@ import type { Progress } from '../progress.js';
  */
 export async function chooseSituations(
   model: TrainedModel,
-  options: FitOptions,
+  options: Pick<FitOptions, 'validation' | 'maskHistory' | 'seed'>,
   progress: Progress,
 ): Promise<FittedSituations | undefined> {
   const fitted = await fitSituations(model, options);

@@ -1,12 +1,7 @@
 import type { TrainedModel } from '@aisle/model';
-import { type Example, type Metrics, metricsOfRanks, popularity, resamplingUnits } from '@aisle/model/train';
+import { type Example, popularity } from '@aisle/model/train';
 import type { Dataset } from '../dataset.js';
-import { type MetricIntervals, metricIntervals } from '../evaluation/metricIntervals.js';
-import { rankByModel } from '../evaluation/ranking.js';
-
-export interface TestMetrics extends Metrics {
-  readonly intervals: MetricIntervals;
-}
+import { type ModelMetrics, modelMetrics } from '../evaluation/modelMetrics.js';
 
 /**
  * Metrics of ranking all items on the test examples. A parent release has only the first items of the log: it reads
@@ -18,7 +13,7 @@ export async function testMetrics(
   model: TrainedModel,
   { log, split, maskHistory }: Dataset,
   onProgress?: (share: number) => void,
-): Promise<TestMetrics | undefined> {
+): Promise<ModelMetrics | undefined> {
   if (split.test.length === 0) return undefined;
   const { itemCount } = model.config;
   const counts = popularity(split.refit ?? split.training, log.itemIds.length)([]).subarray(0, itemCount + 1);
@@ -26,9 +21,7 @@ export async function testMetrics(
     itemCount === log.itemIds.length
       ? split.test
       : split.test.map((example) => restrictToKnownItems(example, itemCount));
-  const { ranks } = await rankByModel(model, examples, maskHistory, () => counts, onProgress);
-  const metrics = metricsOfRanks(ranks);
-  return { ...metrics, intervals: metricIntervals(metrics, ranks, resamplingUnits(examples)) };
+  return await modelMetrics(model, examples, maskHistory, counts, onProgress);
 }
 
 function restrictToKnownItems({ userId, history, labelRow }: Example, itemCount: number): Example {

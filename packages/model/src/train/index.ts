@@ -46,6 +46,7 @@ export type { ItemVectors } from './itemVectors.js';
 export { leaveOneOut } from './leaveOneOut.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';
 export { type PairedBootstrap, pairedBootstrap, resamplingUnits } from './pairedBootstrap.js';
+export { popularityNetwork } from './popularityNetwork.js';
 export { pruneTransitions } from './pruneTransitions.js';
 export { refit, refitEpochs } from './refit.js';
 export { refreshFrom } from './refreshFrom.js';
@@ -65,6 +66,7 @@ export { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from '.
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
 
 export type { ItemTransitions } from './transitionStrengths.js';
+export { rowsByTrend } from './trendingRows.js';
 
 export { visitOf } from './visitOf.js';
 export { withContext } from './withContext.js';

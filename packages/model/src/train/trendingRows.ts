@@ -2,7 +2,7 @@ import type { Action } from '../action.js';
 import { isChoice, isPurchase } from '../choice.js';
 import { MAX_TRENDING } from '../kinds.js';
 import { RECENT_SHARE, timeSpan } from './itemStatistics.js';
-import type { RelationSource } from './relationSource.js';
+import type { Categories, RelationSource } from './relationSource.js';
 
 /** Rows of the whole catalogue, and further rows of each kind. More would make every update larger. */
 const [OF_ALL, OF_KIND] = [1000, 12];
@@ -29,12 +29,22 @@ export function trendingRows({ training, itemCount, timed, categories }: Relatio
       all[action.itemRow]! += weight;
     }
   });
+  return rowsByTrend(recent, all, categories);
+}
+
+/**
+ * The rows that sell lately, by their demand.
+ *
+ * @param recent recent demand, [itemCount + 1]
+ * @param all demand in all, [itemCount + 1]
+ */
+export function rowsByTrend(recent: Float64Array, all: Float64Array, categories?: Categories): Int32Array {
   const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
   const recentShare = sum(recent) / sum(all);
   const scoreOf = (row: number) =>
     (recent[row]! * (recent[row]! + PRIOR_COUNT)) / (recentShare * all[row]! + PRIOR_COUNT);
   const scores = Float64Array.from(recent, (_, row) => scoreOf(row));
-  const rows = Array.from({ length: itemCount }, (_, i) => i + 1)
+  const rows = Array.from({ length: all.length - 1 }, (_, i) => i + 1)
     .filter((row) => recent[row]! > 0)
     .sort((a, b) => scores[b]! - scores[a]! || a - b);
   const countOfKind = new Map<number, number>();

@@ -5,7 +5,9 @@ python -m tests.write_golden
 
 from pathlib import Path
 
+import pyarrow as pa
 import torch
+from pyarrow import parquet
 
 from aisle_trainer.config import Config
 from aisle_trainer.export import write_network
@@ -25,6 +27,7 @@ def main() -> None:
         for parameter in network.parameters():
             parameter += 0.3 * torch.randn(parameter.shape)
     OUT.mkdir(parents=True, exist_ok=True)
+    parquet.write_table(pa.table({"item_id": ITEM_IDS}), OUT / "items.parquet")
     write_network(OUT, network.config, released(network), ITEM_IDS, seed=1, golden_count=8)
 
 

@@ -171,6 +171,13 @@ test.each<[string, Changes, string, RegExp]>([
   });
 });
 
+test('item ids may be in a Parquet file', async () => {
+  const ids = path.join(folder, 'items.parquet');
+  const out = path.join(files.folder, 'parquet');
+  await importNetwork({ file, items: ids, out, name: 'elsewhere', seed: 1 }, SILENT, () => {});
+  expect((await readRelease(out)).itemIds[29]).toBe('sku-30');
+});
+
 test('an exported network is imported with the same weights', async () => {
   await importChanged('first');
   const directory = path.join(files.folder, 'first');

@@ -21,6 +21,13 @@ export type ChosenFormat = ChosenExport | { readonly name: FormatName; readonly 
 
 const NO_COLUMNS: AskedColumns = { names: {} };
 
+/** Tables have many formats. The name of the file determines theirs. */
+const FORMAT_OF_KIND: Readonly<Partial<Record<RecordFile['kind'], FormatName>>> = {
+  parquet: 'columns',
+  array: 'columns',
+  lines: 'jsonl',
+};
+
 function recognised({ names }: RecordFile): FormatName | undefined {
   const present = new Set(names);
   return (Object.keys(EVENT_FORMATS) as FormatName[]).find((name) => {
@@ -60,8 +67,8 @@ async function orderItems(
 }
 
 /**
- * The format of an event log: the requested one, else an export that the header or the first record shows, else the one
- * of the file's name.
+ * The format of an event log: the requested one. Otherwise, it is an export that the header or the first records show,
+ * or the format of other JSON and Parquet, or that of the file's name.
  *
  * @throws AisleError `invalid-argument` for an unknown format; `data-invalid` if the file lacks a required column; or as
  *   `fileBytes` does
@@ -75,8 +82,8 @@ export async function chooseFormat(
   const isNamed = Object.keys(columns.names).length > 0 || columns.event !== undefined;
   const file = asked === undefined ? await inspectRecordFile(input) : undefined;
   const found = file && recognised(file);
-  const isColumns = isNamed || file?.kind === 'parquet';
-  const name = found ?? (asked === undefined && isColumns ? 'columns' : formatOf(input.file, asked));
+  const byContent = isNamed ? 'columns' : file && FORMAT_OF_KIND[file.kind];
+  const name = found ?? (asked === undefined ? byContent : undefined) ?? formatOf(input.file, asked);
   const format: EventFormat = EVENT_FORMATS[name];
   if (format.kind === 'export') {
     const records = file ?? (await inspectRecordFile(input));

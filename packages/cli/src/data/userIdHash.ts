@@ -24,7 +24,7 @@ async function readKey(file: string): Promise<Buffer> {
 
 /**
  * A function that replaces a shopper's id by its HMAC-SHA-256 (128 bits, base64url). Without a key file, the key is
- * random and is lost after the run, so nobody can find an id by hashing guesses.
+ * random and is lost after the run. So nobody can find an id by hashing guesses.
  *
  * @param keyFile the same file gives the same hashes in several runs
  * @throws AisleError `data-unreadable` or `data-invalid` for the key file

@@ -139,6 +139,36 @@ test('a column of --column replaces that of the export', async () => {
   expect(woo.log.itemIds).toContain('TENT-2');
 });
 
+test('WooCommerce: the columns of Order/Customer CSV Export, with refunded pieces', async () => {
+  const header =
+    'order_id,order_number,date,status,customer_id,billing_email,item_product_id,item_sku,item_quantity,item_refunded_qty';
+  const rows = [
+    '7,7,2024-03-01 10:00:00,completed,0,a@x.example,5,A,2,-1',
+    '7,7,2024-03-01 10:00:00,completed,0,a@x.example,6,B,1,-1',
+    '8,8,2024-03-02 10:00:00,wc-on hold,3,,5,A,1,',
+    '9,9,2024-03-02 10:00:00,wc-refunded,3,,5,A,1,',
+    '10,10,2024-03-02 10:00:00,completed,0,,5,A,1,',
+  ];
+  const { log, format, mapping, omitted } = await readEventLog({
+    file: files.write('orders.csv', [header, ...rows].join('\n')),
+  });
+  expect([format, mapping!.user_id, mapping!.item_id]).toEqual([
+    'woocommerce-csv',
+    'billing_email, else customer_id (hashed)',
+    'item_product_id',
+  ]);
+  expect([log.userIds.length, textsOf(log, 'a@x.example')]).toEqual([2, ['purchase 5']]);
+  expect(Object.fromEntries(omitted)).toEqual({ refund: 2, guest: 1 });
+});
+
+test('JSON of our columns is read by its content, whatever the name', async () => {
+  const event = { user_id: 'u', item_id: 'A', event: 'view', timestamp: '2024-03-01' };
+  const array = await readEventLog({ file: files.write('log.json', JSON.stringify([event, event])) });
+  const lines = await readEventLog({ file: files.write('log.txt', JSON.stringify(event)) });
+  expect([array.format, array.log.itemRows.length]).toEqual(['columns', 2]);
+  expect([lines.format, lines.log.itemRows.length]).toEqual(['jsonl', 1]);
+});
+
 test('lists of BigQuery may be wrapped, as a table without list inference has them', async () => {
   const event = {
     event_name: 'view_item',

@@ -46,6 +46,8 @@ export interface SmallReleaseOptions {
   readonly situations?: NonNullable<ModelConfig['situations']>;
   /** Default: none. */
   readonly repeat?: RepeatConfig;
+  /** Default: none. Needs `kinds` with a context. */
+  readonly context?: NonNullable<ModelConfig['context']>;
   /** Default: none. */
   readonly kinds?: Kinds;
   /** Default: none. */
@@ -84,6 +86,7 @@ export async function writeSmallRelease(
     relations: relationOptions,
     situations,
     repeat,
+    context,
     kinds,
     probability,
     alterGolden = (golden) => golden,
@@ -98,6 +101,7 @@ export async function writeSmallRelease(
     ...(relationOptions?.config && { companions: relationOptions.config, substitutes: relationOptions.config }),
     ...(situations && { situations }),
     ...(repeat && { repeat }),
+    ...(context && { context }),
     ...(probability && { probability }),
   };
   const random = seededRandom(seed);

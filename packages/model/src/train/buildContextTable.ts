@@ -7,8 +7,8 @@ import { visitOf } from './visitOf.js';
 
 /** The shares of all decisions count as this many decisions of each context value. */
 const PRIOR_DECISIONS = 100;
-/** Fewer decisions say nothing about a context value. */
-const MIN_DECISIONS = 50;
+/** Context values of fewer decisions are too rare for a place in the release. */
+const MIN_DECISIONS = 10;
 /** All context values together have at most this many numbers, so that many kinds do not make a release large. */
 const MAX_NUMBERS = 200_000;
 

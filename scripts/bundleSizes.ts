@@ -21,7 +21,7 @@ export const SIZE_LIMITS = {
   firstPaintStyle: limit(1_600, 1_500),
   tracker: limit(14_950, 11_500),
   tag: limit(25_950, 22_000),
-  worker: limit(32_900, 31_000),
+  worker: limit(33_250, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(2_975, 2_400),
   encryption: limit(5_700),

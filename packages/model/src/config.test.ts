@@ -285,3 +285,9 @@ describe('parseModelConfig', () => {
     });
   });
 });
+
+test('the weight of the order is above 0 or absent', () => {
+  const parse = (orderWeight: unknown) => parseModelConfig({ ...TINY, orderWeight }).orderWeight;
+  expect([parse(0.5), parse(undefined)]).toEqual([0.5, undefined]);
+  expect(() => parse(0)).toThrow('orderWeight must be a number above 0');
+});

@@ -28,6 +28,11 @@ export interface ModelConfig extends HistoryPartConfigs {
   readonly heads: readonly HeadConfig[];
   /** Absent if scores cannot be turned into probabilities. */
   readonly probability?: ProbabilityConfig;
+  /**
+   * The item at list position p gets `-orderWeight * ln(1 + p)` logits in `rerank`, unless the shop gives a weight. Absent
+   * if the shop's order does not clearly help, or the trainer did not know it.
+   */
+  readonly orderWeight?: number;
   /** Absent if the release says nothing about new shoppers. */
   readonly context?: ContextConfig;
 }
@@ -123,6 +128,8 @@ export function contextLength(config: ModelConfig): number {
   return config.layerCount * (config.windowLength - 1) + 1;
 }
 
+const MAX_ORDER_WEIGHT = 1000;
+
 /** Upper limits, so that a malformed manifest cannot allocate gigabytes before any weights are read. */
 const LIMITS = {
   itemCount: 4_000_000,
@@ -145,6 +152,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
   const historyParts = parseHistoryPartConfigs(root);
   const probability = root.field('probability').optional(parseProbability);
   const context = root.field('context').optional(parseContextConfig);
+  const orderWeight = root.field('orderWeight').optional((weight) => weight.positive(MAX_ORDER_WEIGHT));
   const sizes = Object.entries(LIMITS).map(([field, limit]) => [field, root.field(field).whole(limit, 1)]);
   const config: ModelConfig = {
     architecture,
@@ -153,6 +161,7 @@ export function parseModelConfig(found: unknown): ModelConfig {
     ...historyParts,
     ...(probability && { probability }),
     ...(context && { context }),
+    ...(orderWeight !== undefined && { orderWeight }),
   };
   if (config.width % config.headCount !== 0) root.field('headCount').refuse(`a divisor of the width ${config.width}`);
   return config;

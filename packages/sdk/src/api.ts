@@ -27,7 +27,7 @@ export interface RerankOptions<T> {
   readonly itemId?: (item: T) => string | number;
   /** Items that keep their position, such as sponsored ones. The others are ranked into the remaining positions. */
   readonly pinned?: (item: T, index: number) => boolean;
-  /** How much the given order counts: the item at `index` gets `-orderWeight * ln(1 + index)` logits. Default 0: the model alone. */
+  /** How much the given order counts: the item at `index` gets `-orderWeight * ln(1 + index)` logits. Default: the release's weight, which is 0 unless its log had clicks in lists. 0: the model alone. */
   readonly orderWeight?: number;
   /** Adds the shop's knowledge of the items to their scores. */
   readonly features?: readonly Feature<T>[];

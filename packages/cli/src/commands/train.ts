@@ -103,6 +103,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     relations: completed.relations,
     ...(completed.situations && { situations: completed.situations }),
     context: completed.context ?? null,
+    order: completed.order ?? null,
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(dataset.splitName) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,

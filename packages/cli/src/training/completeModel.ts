@@ -20,6 +20,7 @@ import {
 import type { Dataset } from '../dataset.js';
 import type { Progress } from '../progress.js';
 import { chooseContext } from './chooseContext.js';
+import { chooseOrderWeight } from './chooseOrderWeight.js';
 import { chooseRelations } from './chooseRelations.js';
 import { chooseSituations } from './chooseSituations.js';
 
@@ -58,7 +59,15 @@ export async function completeModel(
       {},
       tablesOf(split.refit ?? training),
     );
-    return { model, score, relations: {}, situations: undefined, context: undefined, unpruned: model };
+    return {
+      model,
+      score,
+      relations: {},
+      situations: undefined,
+      context: undefined,
+      order: undefined,
+      unpruned: model,
+    };
   }
   const { transitions } = score;
   progress.log(
@@ -78,6 +87,7 @@ export async function completeModel(
   const whole = withConfig(related, added);
   const probability = await fitProbability(whole, validation, maskHistory);
   const context = await chooseContext(whole, tables.kinds, { ...options, timed }, progress);
+  const order = await chooseOrderWeight(whole, log, split, options.seed, progress);
   let trained = network;
   if (split.refit) {
     progress.log(`Training with the validation examples for ${refitEpochs(bestEpoch)} epochs`);
@@ -98,7 +108,15 @@ export async function completeModel(
     relations,
     situations,
     context,
-    model: withContext(withConfig(complete(), probability && { probability }), context?.config, counted),
+    order,
+    model: withContext(
+      withConfig(complete(), {
+        ...(probability && { probability }),
+        ...(order?.weight && { orderWeight: order.weight }),
+      }),
+      context?.config,
+      counted,
+    ),
     unpruned: complete(Math.floor(MAX_UNPRUNED_TRANSITIONS / log.itemIds.length)),
   };
 }

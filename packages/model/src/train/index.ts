@@ -32,6 +32,7 @@ export {
 export { type FitProgress, fit } from './fit.js';
 export { type FittedContext, fitContext } from './fitContext.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
+export { type FittedOrderWeight, fitOrderWeight } from './fitOrderWeight.js';
 export { fitProbability } from './fitProbability.js';
 export { type FittedRelations, fitRelations, relationConfigs } from './fitRelations.js';
 export { actionCount, epochsFor, MAX_EPOCH_ACTIONS } from './fitSchedule.js';

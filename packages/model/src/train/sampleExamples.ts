@@ -10,7 +10,11 @@ const MAX_EXAMPLES = 5000;
  *
  * @param maximum at least `MAX_EXAMPLES`
  */
-export function sampleExamples(examples: readonly Example[], seed: number, maximum = MAX_EXAMPLES): readonly Example[] {
+export function sampleExamples<One extends Example>(
+  examples: readonly One[],
+  seed: number,
+  maximum = MAX_EXAMPLES,
+): readonly One[] {
   if (examples.length <= MAX_EXAMPLES) return examples;
   const count = Math.min(maximum, examples.length);
   const random = seededRandom(seed ^ 0x5eed);

@@ -42,7 +42,7 @@ test('what the shop adds is sent for unpinned items only', () => {
   void requestOf(rerank(['a', 'ad', 'b'], options)).call(engine as never, HISTORY);
   // 'b' is the third item of the given list.
   expect(engine.rerank.mock.calls).toEqual([
-    [{ itemIds: ['a', 'b'], added: Float32Array.of(0, 3 - Math.log(3)), ...HISTORY }],
+    [{ itemIds: ['a', 'b'], hasOrder: true, added: Float32Array.of(0, 3 - Math.log(3)), ...HISTORY }],
   ]);
 });
 

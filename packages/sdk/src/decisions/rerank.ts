@@ -29,6 +29,7 @@ export function rerank<T>(
       const listPositions = unpinnedPositions(pinned);
       const query = {
         itemIds: listPositions.map((listPosition) => itemIds[listPosition]!),
+        ...(options?.orderWeight !== undefined && { hasOrder: true }),
         ...(added && { added: Float32Array.from(listPositions, (listPosition) => added[listPosition]!) }),
       };
       return {

@@ -21,6 +21,19 @@ test("rerank adds the shop's logits to the scores of their items", async () => {
   expect(await rerank({ ...request, itemIds, added }, context)).toMatchObject({ order: Uint32Array.of(0, 1, 3, 2) });
 });
 
+test("the shop's order counts by the release's weight, unless the request contains it", async () => {
+  const { context } = createContext({ ...release, config: { ...release.config, orderWeight: 4 } }, viewOf('a'));
+  const itemIds = ['a', 'x', 'b', 'c'];
+  // a 1, b 5 - 4 ln 3 = .61, c 3 - 4 ln 4 = -2.55
+  expect(await rerank({ ...request, itemIds }, context)).toMatchObject({ order: Uint32Array.of(0, 1, 2, 3) });
+  // Boosts alone leave the weight: c 3 - 5.55 + 4 = 1.45
+  const added = Float32Array.of(0, 0, 0, 4);
+  expect(await rerank({ ...request, itemIds, added }, context)).toMatchObject({ order: Uint32Array.of(3, 1, 0, 2) });
+  expect(await rerank({ ...request, itemIds, hasOrder: true }, context)).toMatchObject({
+    order: Uint32Array.of(2, 1, 3, 0),
+  });
+});
+
 test('rerank gives probabilities of the model alone, if asked', async () => {
   const calibrated = { ...release, config: { ...release.config, probability: { temperature: 2, rest: 3 } } };
   const { context } = createContext(calibrated, viewOf('a'));

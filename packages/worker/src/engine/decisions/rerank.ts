@@ -8,6 +8,8 @@ export interface RerankRequest extends HistoryRequest {
   readonly itemIds: readonly string[];
   /** [itemIds.length], logits that the shop adds to the items' scores. */
   readonly added?: Float32Array;
+  /** Whether `added` contains the shop's own order. Otherwise it counts by the release's `config.orderWeight`. */
+  readonly hasOrder?: boolean;
   /** Whether the reply contains probabilities, for which the engine ranks all items of the release. */
   readonly withProbabilities?: boolean;
 }
@@ -26,7 +28,7 @@ export interface RerankReply extends Provenance {
 /** Orders a list for the shopper. */
 export const rerank: Decision<RerankRequest, RerankReply> = (request, context) => {
   context.idle.markBusy();
-  const { itemIds, added, withProbabilities } = request;
+  const { itemIds, added, hasOrder, withProbabilities } = request;
   return context.withScorer(
     request,
     ({ probability }) => (withProbabilities && probability ? PROBABILITY_CANDIDATES : undefined),
@@ -39,7 +41,8 @@ export const rerank: Decision<RerankRequest, RerankReply> = (request, context) =
         actions,
         Int32Array.from(known, (index) => rowOf(itemIds[index]!)!),
       );
-      const sums = added ? scores.map((score, i) => score + added[known[i]!]!) : scores;
+      const { orderWeight = 0 } = hasOrder ? {} : scorer.release.config;
+      const sums = scores.map((score, i) => score + (added?.[known[i]!] ?? 0) - orderWeight * Math.log1p(known[i]!));
       const order = orderByScore(itemIds, rowOf, sums);
       const probabilityOf = withProbabilities && (await probabilityOfScores(input));
       if (!probabilityOf) return { order };

@@ -135,7 +135,7 @@ const namedSplit = ({ name, split }: NamedSplit, why = ''): ChosenSplit => ({
 function defaultSplit(log: EventLog, target: ItemTarget): ChosenSplit {
   const chosen = splitByRule(log, target);
   const isUsual = chosen.name === 'leave-one-out';
-  return namedSplit(chosen, isUsual ? '' : ', because leave-one-out gives few examples or none');
+  return namedSplit(chosen, isUsual ? '' : ', because leave-one-out leaves too few examples or too little to train on');
 }
 
 async function splitByTestFile(source: TestExamplesSource, target: ItemTarget): Promise<ChosenSplit> {

@@ -29,7 +29,7 @@ test('the page says which split measures a log in which everybody buys once', as
   expect(page).toContain('  shoppers    300, 0 of them came at two times or more');
   expect(page.replaceAll(/\s+/g, ' ')).toContain(
     // Ten shoppers a day. The tenth of the time before 28 January begins on the 25th at 08:12.
-    'split time:2024-01-28, because leave-one-out gives few examples or none: 30 validation and 30 test examples. ' +
+    'split time:2024-01-28, because leave-one-out leaves too few examples or too little to train on: 30 validation and 30 test examples. ' +
       '30 test examples: figures over fewer than 100 are rough. Look at their intervals. Verdict',
   );
 });

@@ -85,5 +85,7 @@ test('evaluate with the split of the message has figures, also as a page', async
 test('evaluate without --split finds the split, and says why', async () => {
   const { code, stdout, stderr } = await aisle('evaluate', '--data', LOG, '--model', OUT);
   expect([code, stdout]).toEqual([0, expect.stringContaining('3 test examples')]);
-  expect(stderr).toContain('split time:2024-01-28, because leave-one-out gives few examples or none: ');
+  expect(stderr).toContain(
+    'split time:2024-01-28, because leave-one-out leaves too few examples or too little to train on: ',
+  );
 });

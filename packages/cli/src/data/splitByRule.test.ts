@@ -45,6 +45,17 @@ test('orders of one day, or without times, are split by shoppers', () => {
   }
 });
 
+test('orders of three products are split by time, because leave-one-out leaves one of them to train on', () => {
+  const { name, split } = splitByRule(shop(3000, ['purchase', 'purchase', 'purchase']), 'next-item');
+  // Two examples of each of the hundred shoppers of a day: three days of test, two of validation.
+  expect([name, split.validation.length, split.test.length]).toEqual(['time:2024-01-28', 400, 600]);
+});
+
+test('a third of the steps is enough to train on', () => {
+  const types = Array<ActionType>(4).fill('view_item');
+  expect(splitByRule(shop(100, types), 'next-item').name).toBe('leave-one-out');
+});
+
 test('of splits with few examples, the one with most is chosen', () => {
   const { name, split } = splitByRule(shop(20, ['view_item', 'view_item', 'view_item', 'view_item']), 'next-item');
   expect([name, split.validation.length, split.test.length]).toEqual(['leave-one-out', 20, 20]);

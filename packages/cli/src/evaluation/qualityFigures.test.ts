@@ -49,7 +49,7 @@ const example = (userId: string, from: number, labelRow: number): Example => ({
 const examples = [example('a', 12, 11), example('a', 12, 3), example('b', 1, 3), example('c', 2, 0)];
 const figuresOf = (test: readonly Example[]) => {
   const split: Split = { training, validation: [], test };
-  return qualityFigures(model, { split, maskHistory: false, transitions: SEQUENCE_TRANSITIONS });
+  return qualityFigures(model, { split, maskHistory: false, transitions: SEQUENCE_TRANSITIONS, target: 'next-item' });
 };
 
 beforeAll(useNodeBackend);

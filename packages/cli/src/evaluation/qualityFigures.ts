@@ -1,4 +1,4 @@
-import type { TrainedModel } from '@aisle/model';
+import type { ItemTarget, TrainedModel } from '@aisle/model';
 import {
   gainsOfRanks,
   type Metrics,
@@ -30,6 +30,9 @@ type ByScorer<T> = Readonly<Record<'model' | Baseline, T>>;
 
 /** How good a release is, for its report. Fields have the names of `evaluate --json` and `evaluate --details`. */
 export interface QualityFigures {
+  readonly target: ItemTarget;
+  /** Items that every list is chosen from. */
+  readonly itemCount: number;
   /** Measured test examples, evenly spaced if the test part has more. */
   readonly examples: number;
   /** Shoppers or sessions that the examples come from. */
@@ -53,7 +56,7 @@ export interface QualityFigures {
 /** Ranks all items for the test examples by the model and by two baselines. Undefined without test examples. */
 export async function qualityFigures(
   model: TrainedModel,
-  { split, maskHistory, transitions }: Pick<Dataset, 'split' | 'maskHistory' | 'transitions'>,
+  { split, maskHistory, transitions, target }: Pick<Dataset, 'split' | 'maskHistory' | 'transitions' | 'target'>,
 ): Promise<QualityFigures | undefined> {
   if (split.test.length === 0) return undefined;
   const { itemCount } = model.config;
@@ -81,6 +84,8 @@ export async function qualityFigures(
   const counts = byPopularity([]);
   const calibrated = await calibration(model, sampleEvenly(examples, MAX_CALIBRATED), maskHistory);
   return {
+    target,
+    itemCount,
     examples: examples.length,
     units,
     metric: METRIC,

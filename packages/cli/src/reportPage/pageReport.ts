@@ -26,6 +26,8 @@ const bootstrap = object({ difference: real, pValue: share });
 const bin = object({ predictions: count, probability: share, frequency: share });
 
 const evaluation = object({
+  target: text,
+  itemCount: count,
   examples: count,
   units: count,
   trivial: v.exactOptional(texts),

@@ -39,6 +39,7 @@ small{font-size:.8125rem}
 .verdict.unmeasured{--level:var(--unmeasured)}
 .verdict h2{color:var(--level)}
 .sign{display:inline-block;width:1.6em;height:1.6em;margin-right:.25em;border-radius:50%;background:var(--level);color:var(--onSign);text-align:center;line-height:1.6;font-size:.9em}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .headline{font-size:1.25rem;line-height:1.4;font-weight:600}
 .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.5rem}
 .plot{display:block;width:100%;max-width:27rem;height:auto;margin:.75rem 0 .25rem;font-size:12px;fill:var(--text)}

@@ -6,10 +6,6 @@ import { verdictOf } from './verdict.js';
 type Figures = Parameters<typeof evaluationOf>[0];
 const judged = (figures: Figures, more: Partial<PageReport> = {}) =>
   verdictOf({ ...SHOP_REPORT, evaluation: evaluationOf(figures), ...more });
-const withItems = (itemCount: number): Partial<PageReport> => {
-  const { settings } = SHOP_REPORT;
-  return { settings: { ...settings!, config: { ...settings!.config, itemCount } } };
-};
 const withMalformed = (malformed: number): Partial<PageReport> => ({
   data: { ...SHOP_REPORT.data!, rows: 1000, malformed },
 });
@@ -52,8 +48,8 @@ describe('the headline', () => {
 
   test('the interval is said, with the size of the test', () => {
     expect(judged({ model: 0.31, also: 0.24, best: 0.09 }).details).toEqual([
-      'Measured on 1,000 shoppers that the training did not see. With other shoppers, the first figure could be ' +
-        'anything from 28 to 34 (95 % interval).',
+      'Measured on 1,000 shoppers. The training did not see the tested purchases. ' +
+        'With other shoppers, the first figure could be anything from 28 to 34 (95 % interval).',
     ]);
   });
 });
@@ -71,9 +67,9 @@ describe('the level', () => {
     ['nothing found', { model: 0, also: 0, best: 0, pAlso: 1, pBest: 1 }, {}, 'broken', /found no purchase at all/],
     ['99 shoppers', { ...usual, units: 99 }, {}, 'poor', /Only 99 shoppers/],
     ['100 shoppers', { ...usual, units: 100 }, {}, 'good', /clearly/],
-    ['39 items', usual, withItems(39), 'poor', /39 items, so ten of them are 26 %/],
-    ['40 items', usual, withItems(40), 'good', /clearly/],
-    ['five items', { ...usual, model: 1, also: 1 }, withItems(5), 'poor', /ten of them are 100 % of all/],
+    ['39 items', { ...usual, itemCount: 39 }, {}, 'poor', /39 items, so ten of them are 26 %/],
+    ['40 items', { ...usual, itemCount: 40 }, {}, 'good', /clearly/],
+    ['five items', { ...usual, model: 1, also: 1, itemCount: 5 }, {}, 'poor', /ten of them are 100 % of all/],
     ['trivial', { ...usual, trivial: ['These figures are trivial.'] }, {}, 'poor', /^These figures are trivial\.$/],
     [
       'a fifth of the rows malformed, and one more',
@@ -92,5 +88,10 @@ describe('the level', () => {
     expect(verdict).toMatchObject({ level: 'unmeasured', details: [] });
     expect(verdict.headline).not.toMatch(/\d/);
     expect(verdict.advice.slice(0, 2)).toEqual(['Give a longer log.', 'Export a longer time.']);
+  });
+
+  test('an older report has no comparison, which is not the same as no test examples', () => {
+    const { evaluation: _, ...older } = SHOP_REPORT;
+    expect(verdictOf(older)).toMatchObject({ level: 'unmeasured', reason: expect.stringMatching(/^An older version/) });
   });
 });

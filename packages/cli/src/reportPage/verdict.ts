@@ -44,21 +44,33 @@ export function verdictOf(report: PageReport): Verdict {
   };
 }
 
-const unmeasured = ({ notMeasured, data }: PageReport): Verdict => ({
-  level: 'unmeasured',
-  headline: 'Nobody knows yet how good these recommendations are.',
-  details: [],
-  reason: 'There were no test examples, so nothing was compared.',
-  advice: [
-    ...(notMeasured === undefined ? [] : [notMeasured]),
-    ...helpOf(data),
-    'Do not publish this release before it was measured.',
-  ],
-});
+function unmeasured({ evaluation, notMeasured, data }: PageReport): Verdict {
+  const common = {
+    level: 'unmeasured',
+    headline: 'Nobody knows yet how good these recommendations are.',
+    details: [],
+  } as const;
+  if (evaluation === undefined) {
+    return {
+      ...common,
+      reason: 'An older version wrote this report, without a comparison.',
+      advice: ['Compare it now: aisle evaluate --data FILE --model DIR --page report.html.'],
+    };
+  }
+  return {
+    ...common,
+    reason: 'There were no test examples, so nothing was compared.',
+    advice: [
+      ...(notMeasured === undefined ? [] : [notMeasured]),
+      ...helpOf(data),
+      'Do not publish this release before it was measured.',
+    ],
+  };
+}
 
 function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
   const { metrics, intervals } = evaluation;
-  const wording = wordingOf(report, evaluation);
+  const wording = wordingOf(evaluation);
   const [model, also, best] = [metrics.model, metrics.transitionTable, metrics.popularity].map(
     (values) => values['hr@10'],
   ) as [number, number, number];
@@ -69,21 +81,20 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
       `${headline(wording, model)}; the best-seller list reaches ${count(best)}, ` +
       `and “who viewed this also viewed” ${count(also)}.`,
     details: [
-      `Measured on ${testSize(wording, evaluation)} that the training did not see. With other shoppers, the first figure could be ` +
-        `anything from ${rangeOf(intervals.model, wording.base)} (95 % interval).`,
+      `Measured on ${testSize(wording, evaluation)}. The training did not see the tested ${wording.thing}s. ` +
+        `With other shoppers, the first figure could be anything from ${rangeOf(intervals.model, wording.base)} (95 % interval).`,
     ],
   };
 }
 
 function judge(
-  { settings, data }: PageReport,
-  { units, metrics, significance, trivial = [] }: PageEvaluation,
+  { data }: PageReport,
+  { itemCount, units, metrics, significance, trivial = [] }: PageEvaluation,
   { thing }: Wording,
 ): Pick<Verdict, 'level' | 'reason' | 'advice'> {
   const isSurelyBetter = ({ pValue }: { readonly pValue: number }) => pValue < SURE;
   const isSurelyWorse = ({ pValue, difference }: { readonly pValue: number; readonly difference: number }) =>
     difference < 0 && pValue > 1 - SURE;
-  const itemCount = settings?.config.itemCount ?? Number.POSITIVE_INFINITY;
   if (metrics.model['hr@10'] === 0) {
     return {
       level: 'broken',
@@ -98,7 +109,7 @@ function judge(
       advice: [CHECK_DATA, KEEP_YOURS],
     };
   }
-  if (LIST_LENGTH / itemCount > MAX_LISTED) {
+  if (LIST_LENGTH > MAX_LISTED * itemCount) {
     return {
       level: 'poor',
       reason:

@@ -1,5 +1,5 @@
 import { countOf, whole } from './numbers.js';
-import type { PageEvaluation, PageReport } from './pageReport.js';
+import type { PageEvaluation } from './pageReport.js';
 
 /** What a release predicts, in the words of a shop. */
 export interface Wording {
@@ -11,12 +11,12 @@ export interface Wording {
   readonly countsShoppers: boolean;
 }
 
-export function wordingOf({ settings }: PageReport, { examples, units, metrics }: PageEvaluation): Wording {
+export function wordingOf({ target, examples, units, metrics }: PageEvaluation): Wording {
   const model = metrics.model['hr@10'];
   const baselines = [metrics.transitionTable['hr@10'], metrics.popularity['hr@10']];
   const looksEqual = baselines.some((share) => share !== model && countOf(share, 100) === countOf(model, 100));
   return {
-    thing: settings?.config.heads[0]?.target === 'next-purchase' ? 'purchase' : 'item',
+    thing: target === 'next-purchase' ? 'purchase' : 'item',
     base: (model > 0 && model < 0.1) || looksEqual ? 1000 : 100,
     countsShoppers: examples === units,
   };

@@ -6,12 +6,10 @@ import { SCORER_NAMES } from '../scorerNames.js';
 import { wordingOf } from '../wording.js';
 
 /** The lists beside each other, and beside chance. */
-export function comparison(report: PageReport): Html | undefined {
-  const { evaluation, settings } = report;
+export function comparison({ evaluation }: PageReport): Html | undefined {
   if (!evaluation) return undefined;
-  const { metrics, intervals } = evaluation;
-  const wording = wordingOf(report, evaluation);
-  const { base, thing, countsShoppers } = wording;
+  const { metrics, intervals, itemCount } = evaluation;
+  const { base, thing, countsShoppers } = wordingOf(evaluation);
   const count = (share: number) => countOf(share, base);
   const bars = SCORER_NAMES.map(([scorer, name]) => ({
     name,
@@ -21,16 +19,12 @@ export function comparison(report: PageReport): Html | undefined {
     interval: intervals[scorer],
     isModel: scorer === 'model',
   }));
-  const itemCount = settings?.config.itemCount;
-  const chance = itemCount ? Math.min(1, 10 / itemCount) : undefined;
-  const all = [
-    ...bars,
-    ...(chance === undefined ? [] : [{ name: 'Ten items at random', share: chance, label: count(chance) }]),
-  ];
+  const chance = Math.min(1, 10 / Math.max(1, itemCount));
+  const all = [...bars, { name: 'Ten items at random', share: chance, label: count(chance) }];
   const full = Math.max(...bars.map(({ interval }) => interval[1])) || 1;
   return html`<section aria-labelledby="comparison">
 <h2 id="comparison">Compared with simpler lists</h2>
-<p>The tested ${thing}s were kept from the training. Each list named ten items${itemCount ? ` of all ${whole(itemCount)}` : ''}. A list scores if the ${thing} is among them.</p>
+<p>The tested ${thing}s were kept from the training. Each list named ten items of all ${whole(itemCount)}. A list scores if the ${thing} is among them.</p>
 ${barTable(`Found ${thing}s`, ['List', `Of ${whole(base)} ${countsShoppers ? 'shoppers' : `${thing}s`}`], all, full)}
 <p class="muted">The range after each number, and the line on each bar, is the 95 % interval.</p>
 </section>`;

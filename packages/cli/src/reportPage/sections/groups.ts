@@ -42,10 +42,9 @@ function tableOf(caption: string, heading: string, buckets: readonly Bucket[], {
 }
 
 /** Quality by popularity of the item and by length of the history: where it helps, and where it does not. */
-export function groups(report: PageReport): Html | undefined {
-  const { evaluation } = report;
+export function groups({ evaluation }: PageReport): Html | undefined {
   if (!evaluation) return undefined;
-  const wording = wordingOf(report, evaluation);
+  const wording = wordingOf(evaluation);
   const filled = (buckets: readonly Bucket[]) => buckets.filter(({ examples }) => examples > 0);
   const [byItem, byHistory] = [filled(evaluation.byItemPopularity), filled(evaluation.byHistoryLength)];
   return html`<section aria-labelledby="groups">

@@ -5,14 +5,11 @@ import type { PageReport } from '../pageReport.js';
 import { SCORER_NAMES } from '../scorerNames.js';
 
 /** How much of the catalogue the lists show. */
-export function variety({ evaluation, settings }: PageReport): Html | undefined {
+export function variety({ evaluation }: PageReport): Html | undefined {
   if (!evaluation) return undefined;
-  const { diversity } = evaluation;
-  const itemCount = settings?.config.itemCount;
+  const { diversity, itemCount } = evaluation;
   const { coverage } = diversity.model;
-  const shown = itemCount
-    ? `${whole(Math.round(coverage * itemCount))} of ${whole(itemCount)} items (${percent(coverage)})`
-    : `${percent(coverage)} of the items`;
+  const shown = `${whole(Math.round(coverage * itemCount))} of ${whole(itemCount)} items (${percent(coverage)})`;
   return html`<section aria-labelledby="variety">
 <h2 id="variety">How much of your catalogue is shown</h2>
 <p>In the lists of all test shoppers, Aisle shows ${shown}. A list of best sellers shows nearly the same items to everybody.</p>

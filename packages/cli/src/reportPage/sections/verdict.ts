@@ -15,9 +15,9 @@ export function verdict(report: PageReport): Html {
   const { level, headline, details, reason, advice } = verdictOf(report);
   const [sign, label] = LABELS[level];
   return html`<section class="verdict ${level}" aria-labelledby="verdict">
-<h2 id="verdict"><span class="sign" aria-hidden="true">${sign}</span> ${label}</h2>
+<h2 id="verdict"><span class="sign" aria-hidden="true">${sign}</span> <span class="unseen">Verdict: </span>${label}</h2>
 <p class="headline">${headline}</p>
-<p>${reason}</p>
+<p>${withOptions(reason)}</p>
 ${details.map((sentence) => html`<p class="muted">${sentence}</p>`)}
 <h3>What to do</h3>
 <ul>${advice.map((step) => html`<li>${withOptions(step)}</li>`)}</ul>

@@ -13,6 +13,7 @@ interface Figures {
   readonly pAlso?: number;
   readonly pBest?: number;
   readonly trivial?: string[];
+  readonly itemCount?: number;
 }
 
 /** An evaluation of 1,000 shoppers, unless figures say otherwise. */
@@ -25,6 +26,7 @@ export function evaluationOf({
   pAlso = 0.0001,
   pBest = 0.0001,
   trivial = [],
+  itemCount = 800,
 }: Figures): PageEvaluation {
   const metrics = (share: number) => ({ 'hr@10': share, 'ndcg@10': share / 2 });
   const bucket = (
@@ -41,6 +43,8 @@ export function evaluationOf({
   return {
     examples,
     units,
+    target: 'next-purchase',
+    itemCount,
     trivial,
     metrics: byScorer(metrics(model), metrics(also), metrics(best)),
     intervals: byScorer(

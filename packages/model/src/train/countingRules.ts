@@ -35,7 +35,14 @@ export const COUNTING_RULES: readonly CountingRule[] = [
 ];
 
 /** Further rules for logs with timestamps. */
-export const TIMED_COUNTING_RULES: readonly CountingRule[] = [within(5), within(60), within(24 * 60)];
+export const TIMED_COUNTING_RULES: readonly CountingRule[] = [
+  within(2),
+  // An item that was viewed, put into the cart and bought would count three times.
+  { ...within(2), name: 'within 2 min, carts and purchases half', choiceShare: 0.5 },
+  within(5),
+  within(60),
+  within(24 * 60),
+];
 
 /** @returns undefined if this version has no rule of that name */
 export function countingRuleNamed(name: string): CountingRule | undefined {

@@ -177,7 +177,7 @@ describe('a log whose related items occur within minutes of each other', () => {
     const highest = (pattern: RegExp) => Math.max(...of(pattern).map(({ ndcg }) => ndcg));
     const lowest = (pattern: RegExp) => Math.min(...of(pattern).map(({ loss }) => loss));
     // Seven rules, three queries each.
-    expect(candidates.length).toBe(21);
+    expect(candidates.length).toBe(27);
     // The label is one of five items. The other rules rank the first item of the next visit above them.
     expect(highest(/^within/)).toBeGreaterThan(highest(/^nearby|session/) + 0.05);
     expect(lowest(/^within/)).toBeLessThan(lowest(/^nearby|session/) - 0.1);
@@ -283,7 +283,7 @@ describe('the validation examples of fitScore', () => {
     expect(await fitScore(untrainedModel(ITEMS), optionsFor(training, [unknown, ...validation, unknown]))).toEqual(
       found,
     );
-    expect(shares).toEqual(times(21, (i) => (i + 1) / 21));
+    expect(shares).toEqual(times(27, (i) => (i + 1) / 27));
   });
 
   test('without pairs in training, it chooses no transitions', async () => {

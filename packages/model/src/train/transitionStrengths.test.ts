@@ -1,14 +1,21 @@
-import { seededRandom } from '@aisle/core';
+import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
+import type { Action } from '../action.js';
 import { SEQUENCE_TRANSITIONS, SESSION_TRANSITIONS, transitionScorer } from './baselines.js';
 import { COUNTING_RULES, TIMED_COUNTING_RULES } from './countingRules.js';
 import type { TrainingHistory } from './split.js';
 import { type TransitionCounting, transitionStrengths } from './transitionStrengths.js';
 
-/** Histories of given rows. Actions are some seconds to some hours apart. */
+const [VIEW, CART] = [ACTION_TYPES.indexOf('view_item'), ACTION_TYPES.indexOf('add_to_cart')] as [number, number];
+
+/** Histories of given rows. Every third action is a cart. Actions are some seconds to some hours apart. */
 const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[] =>
   users.map((rows) => ({
-    actions: rows.map((itemRow, i) => ({ itemRow, typeIndex: 2, timestampMs: i * i * 40_000 })),
+    actions: rows.map((itemRow, i) => ({
+      itemRow,
+      typeIndex: i % 3 === 1 ? CART : VIEW,
+      timestampMs: i * i * 40_000,
+    })),
     labelRows: new Int32Array(rows.length),
   }));
 
@@ -16,11 +23,14 @@ const trainingOn = (...users: readonly (readonly number[])[]): TrainingHistory[]
 function countAllPairs(
   training: readonly TrainingHistory[],
   itemCount: number,
-  { pairWeight, maxGap, backwardShare, fromExponent, toExponent }: TransitionCounting,
+  { pairWeight, maxGap, backwardShare, choiceShare = 1, fromExponent, toExponent }: TransitionCounting,
 ): Map<number, number>[] {
   const table = Array.from({ length: itemCount + 1 }, () => new Map<number, number>());
   const counts = new Float64Array(itemCount + 1);
-  const add = (from: number, to: number, weight: number) => table[from]!.set(to, (table[from]!.get(to) ?? 0) + weight);
+  const add = (from: Action, to: Action, weight: number) => {
+    const counted = weight * (to.typeIndex === CART ? choiceShare : 1);
+    table[from.itemRow]!.set(to.itemRow, (table[from.itemRow]!.get(to.itemRow) ?? 0) + counted);
+  };
   for (const { actions } of training) {
     for (const { itemRow } of actions) counts[itemRow]! += 1;
     for (const [later, to] of actions.entries()) {
@@ -28,8 +38,8 @@ function countAllPairs(
         const from = actions[earlier]!;
         const weight = pairWeight(later - earlier, to.timestampMs - from.timestampMs);
         if (weight === 0) continue;
-        add(from.itemRow, to.itemRow, weight);
-        if (backwardShare > 0) add(to.itemRow, from.itemRow, weight * backwardShare);
+        add(from, to, weight);
+        if (backwardShare > 0) add(to, from, weight * backwardShare);
       }
     }
   }
@@ -53,6 +63,15 @@ describe('transitionStrengths', () => {
     expect(transitionsOf(1).strengths[0]).toBeCloseTo(1.35 * count1 ** -0.2 * count1 ** -0.25, 12);
     expect(transitionsOf(1).strengths[1]).toBeCloseTo(1.5 * count1 ** -0.2 * count2 ** -0.25, 12);
     expect(transitionsOf(2).strengths[0]).toBeCloseTo(1.5 * count2 ** -0.2 * count1 ** -0.25, 12);
+  });
+
+  test('pairs towards carts count choiceShare times', () => {
+    // Views of 1 and 3, and a cart of 2 between them.
+    const rule: TransitionCounting = { ...SEQUENCE_TRANSITIONS, choiceShare: 0.5, fromExponent: 0, toExponent: 0 };
+    const transitionsOf = transitionStrengths(trainingOn([1, 2, 3]), 3, rule);
+    expect([...transitionsOf(1).strengths]).toEqual([0.5, 0.9]);
+    expect([...transitionsOf(2).strengths]).toEqual([0.5, 1]);
+    expect([...transitionsOf(3).strengths]).toEqual([0.45, 0.25]);
   });
 
   test.each(Object.entries(RULES))('%s: has the same bits as counting all pairs at once', (_, rule) => {

@@ -1,3 +1,5 @@
+import { ACTION_TYPES } from '@aisle/core';
+import { isChoice } from '../choice.js';
 import { historyColumns } from './historyColumns.js';
 import { itemOccurrences } from './itemOccurrences.js';
 import type { TrainingHistory } from './split.js';
@@ -9,6 +11,8 @@ export interface TransitionCounting {
   readonly maxGap: number;
   /** Share of the weight that is also counted from the later item to the earlier one. */
   readonly backwardShare: number;
+  /** Share of the weight that a pair counts towards a cart or purchase. Default: 1. */
+  readonly choiceShare?: number;
   /** A transition is divided by these powers of the two items' counts. */
   readonly fromExponent: number;
   readonly toExponent: number;
@@ -34,21 +38,24 @@ export type TransitionsOf = (row: number) => ItemTransitions;
 export function transitionStrengths(
   training: readonly TrainingHistory[],
   itemCount: number,
-  { pairWeight, maxGap, backwardShare, fromExponent, toExponent }: TransitionCounting,
+  { pairWeight, maxGap, backwardShare, choiceShare = 1, fromExponent, toExponent }: TransitionCounting,
 ): TransitionsOf {
-  const { offsets: starts, itemRows, timestampsMs } = historyColumns(training);
+  const { offsets: starts, itemRows, typeIndices, timestampsMs } = historyColumns(training);
   const { offsets, histories, entries } = itemOccurrences({ offsets: starts, itemRows }, itemCount);
   const powersOfCounts = (exponent: number) =>
     Float64Array.from({ length: itemCount + 1 }, (_, row) => (offsets[row + 1]! - offsets[row]! + 1) ** -exponent);
   const [fromFactors, toFactors] = [powersOfCounts(fromExponent), powersOfCounts(toExponent)];
+  const shares = Float64Array.from(ACTION_TYPES, (_, typeIndex) => (isChoice({ typeIndex }) ? choiceShare : 1));
   const weights = new Float64Array(itemCount + 1);
   const found = new Int32Array(itemCount + 1);
   let foundCount = 0;
 
-  function add(to: number, weight: number): void {
+  /** Adds to the item of an action. */
+  function add(entry: number, weight: number): void {
     if (weight === 0) return;
+    const to = itemRows[entry]!;
     if (weights[to] === 0) found[foundCount++] = to;
-    weights[to]! += weight;
+    weights[to]! += weight * shares[typeIndices[entry]!]!;
   }
 
   const weightOf = (earlier: number, later: number) =>
@@ -64,11 +71,11 @@ export function transitionStrengths(
       if (backwardShare > 0 && itemRows[later] === row) {
         for (let earlier = Math.max(starts[history]!, later - maxGap); earlier < later; earlier++) {
           const weight = weightOf(earlier, later);
-          if (itemRows[earlier] === row) add(row, weight);
-          add(itemRows[earlier]!, weight * backwardShare);
+          if (itemRows[earlier] === row) add(later, weight);
+          add(earlier, weight * backwardShare);
         }
       } else {
-        for (let i = first; i < end && entries[i]! < later; i++) add(itemRows[later]!, weightOf(entries[i]!, later));
+        for (let i = first; i < end && entries[i]! < later; i++) add(later, weightOf(entries[i]!, later));
       }
     }
   }

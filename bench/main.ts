@@ -13,6 +13,7 @@ import { writePageFiles } from './pages/pageFiles.js';
 import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';
 import { trainer } from './training/trainer.js';
+import { training } from './training/training.js';
 
 interface Benchmark {
   readonly summary: string;
@@ -33,7 +34,16 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   startup: { summary: 'time from navigation to the first ranked list', page: 'engine', run: startup },
   sync: { summary: 'bytes of a first download and of updates', page: 'sync', run: sync },
   tracker: { summary: 'main-thread time of an event, beside PostHog and Snowplow', page: 'tracker', run: tracker },
-  trainer: { summary: 'the network trained in tfjs and in PyTorch, on Ray, and imported', run: trainer },
+  trainer: {
+    summary: 'the network trained in tfjs and in PyTorch, on Ray, and imported',
+    page: 'training',
+    run: trainer,
+  },
+  training: {
+    summary: 'speed and memory of reading and training up to ten million events',
+    page: 'training',
+    run: training,
+  },
 };
 
 const USAGE = [

@@ -7,6 +7,7 @@ import { renderVisitPage } from '../page/report.js';
 import { readJson } from '../project.js';
 import { renderSyncPage } from '../sync/page.js';
 import { renderTrackerPage } from '../tracker/page.js';
+import { renderTrainingPage } from '../training/page.js';
 import { benchmarkFolder, type PageFiles } from './pageFiles.js';
 
 const stored = (name: string) => readJson(path.join(benchmarkFolder, `${name}.json`));
@@ -20,6 +21,7 @@ export const PAGES = {
   page: () => renderVisitPage(stored('page')),
   sync: () => renderSyncPage(stored('sync')),
   tracker: () => renderTrackerPage(stored('tracker')),
+  training: () => renderTrainingPage(stored('training')),
 } as const satisfies Readonly<Record<string, () => PageFiles>>;
 
 export type PageName = keyof typeof PAGES;

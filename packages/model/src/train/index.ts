@@ -43,6 +43,7 @@ export { hasChoicesAmongOthers } from './hasChoicesAmongOthers.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { withItemsWithoutEvents } from './itemsWithoutEvents.js';
+export { releasedValues } from './itemTable.js';
 export type { ItemVectors } from './itemVectors.js';
 export { leaveOneOut } from './leaveOneOut.js';
 export { gainsOfRanks, type MetricName, type Metrics, metricsOfRanks, midRank } from './metrics.js';

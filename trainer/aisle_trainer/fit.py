@@ -61,6 +61,13 @@ def learning_rate_at(step: int, steps_per_epoch: int, epochs: int, peak: float) 
     return peak * (0.1 + 0.45 * (1 + math.cos(math.pi * share)))
 
 
+def optimizers_of(network: Network) -> list[torch.optim.Optimizer]:
+    """Adam for the encoder, and for the items an Adam that changes only the rows of a step."""
+    items = [network.item_embedding, network.item_bias]
+    others = [value for value in network.parameters() if all(value is not item for item in items)]
+    return [torch.optim.SparseAdam(items, betas=BETAS, eps=EPSILON), torch.optim.Adam(others, betas=BETAS, eps=EPSILON)]
+
+
 def released(network: Network) -> dict[str, Tensor]:
     """A copy of the parameters, as a release has them: item vectors of length 1."""
     values = {name: value.detach().clone() for name, value in network.state_dict().items()}
@@ -95,13 +102,7 @@ class Training:
         if settings.start:
             self.network.load_state_dict(load_file(settings.start))
         self.loss = SampledSoftmaxLoss(self.network)
-        items_of_network = [self.network.item_embedding, self.network.item_bias]
-        others = [value for value in self.network.parameters() if all(value is not item for item in items_of_network)]
-        # Sparse: a step changes only the rows of its items.
-        self.optimizers: list[torch.optim.Optimizer] = [
-            torch.optim.SparseAdam(items_of_network, settings.learning_rate, BETAS, EPSILON),
-            torch.optim.Adam(others, settings.learning_rate, BETAS, EPSILON),
-        ]
+        self.optimizers = optimizers_of(self.network)
         self.state: dict[str, Any] = {
             "settings": asdict(settings) | {"out": ""},
             "epoch": 0,

@@ -17,7 +17,7 @@ const EVENT_NAMES: EventNames = new Map([
   ['checkout_step', null],
   ['promo_view', null],
   ['promo_click', null],
-  ['trans_error', null],
+  ['trns_error', null],
 ]);
 
 /** The names end with the version of the schema. */

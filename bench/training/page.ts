@@ -62,6 +62,10 @@ function largeTable(figures: NonNullable<TrainingResults['train10m']>): string {
       ['events, items', `${count(figures.events)}, ${count(figures.items)}`],
       ['actions a second in training', count(figures.eventsPerSecond)],
       [
+        'actions a second of processor time',
+        count(Math.round((figures.eventsPerSecond * figures.minutesPerEpoch) / figures.processorMinutesPerEpoch)),
+      ],
+      [
         `an epoch of ${count(figures.stepsPerEpoch)} steps, extrapolated from ${count(figures.steps)}`,
         `${figures.minutesPerEpoch} minutes, ${figures.processorMinutesPerEpoch} of processor time`,
       ],

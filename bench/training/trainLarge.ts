@@ -1,10 +1,12 @@
 // Run as its own process: node trainLarge.ts FILE STEPS. It trains some steps, and does all that follows the epochs.
 import { rankingHead } from '@aisle/model';
 import {
+  actionCount,
   DEFAULT_FIT,
   type FitOptions,
   fit as fitNetwork,
   initialState,
+  MAX_EPOCH_ACTIONS,
   releasedValues,
   withNeighbours,
 } from '@aisle/model/train';
@@ -62,6 +64,7 @@ try {
 } catch (thrown) {
   if (!(thrown instanceof Enough)) throw thrown;
 }
+const epochActions = Math.min(MAX_EPOCH_ACTIONS, actionCount(split.training));
 const minutesPerStep = minutesSince(startedMs) / steps;
 const processorMinutesPerStep = processorMinutes(usage) / steps;
 
@@ -72,7 +75,7 @@ const figures: LargeTraining = {
   events: log.itemRows.length,
   items: itemCount,
   peakMemoryBytes: 1024 * process.resourceUsage().maxRSS,
-  eventsPerSecond: Math.round(options.positionsPerBatch / (60 * minutesPerStep)),
+  eventsPerSecond: Math.round(epochActions / stepsPerEpoch / (60 * minutesPerStep)),
   steps,
   stepsPerEpoch,
   minutesPerEpoch: Number((minutesPerStep * stepsPerEpoch).toPrecision(3)),

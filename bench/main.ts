@@ -12,6 +12,7 @@ import { PAGES, type PageName } from './pages/allPages.js';
 import { writePageFiles } from './pages/pageFiles.js';
 import { sync } from './sync/sync.js';
 import { tracker } from './tracker/tracker.js';
+import { sql } from './training/sql.js';
 import { trainer } from './training/trainer.js';
 import { training } from './training/training.js';
 
@@ -31,6 +32,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   memory: { summary: 'memory of the worker and the GPU by catalogue size', page: 'engine', run: memory },
   page: { summary: 'layout shifts and main-thread time of a shop with and without Aisle', page: 'page', run: page },
   size: { summary: 'bytes that a page downloads', page: 'engine', run: size },
+  sql: { summary: 'counting in SQL, beside the trainer: time, and equal counts', page: 'training', run: sql },
   startup: { summary: 'time from navigation to the first ranked list', page: 'engine', run: startup },
   sync: { summary: 'bytes of a first download and of updates', page: 'sync', run: sync },
   tracker: { summary: 'main-thread time of an event, beside PostHog and Snowplow', page: 'tracker', run: tracker },

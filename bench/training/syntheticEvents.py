@@ -1,5 +1,5 @@
-# Writes events of an invented shop as Parquet, or a CSV log as the same table. Needs `pip install duckdb==2.0.1`.
-# Arguments: number of events, or a CSV of user_id, item_id, event and timestamp (seconds); the Parquet file.
+# Writes events of an invented shop as Parquet, or a CSV log. Needs `pip install duckdb==2.0.1`.
+# Arguments: number of events, or a CSV of user_id, item_id, event and time_ms; the Parquet file.
 import sys
 
 import duckdb
@@ -26,6 +26,6 @@ if source.isdigit():
         FROM events"""
 else:
     table = f"""
-        SELECT user_id, item_id, event, CAST(timestamp AS BIGINT) * 1000 AS time_ms
+        SELECT user_id, item_id, event, CAST(time_ms AS BIGINT) AS time_ms
         FROM read_csv('{source}', all_varchar = true)"""
 connection.execute(f"COPY ({table}) TO '{out}' (FORMAT parquet)")

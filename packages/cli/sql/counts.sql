@@ -28,6 +28,7 @@ SELECT
   --   'nearby, backward 0.5, divided by n^0.2 and n^0.25', 'steps',   9E-1,  50, 0.5, 0.2, 0.25
   --   'nearby, backward 0.3, divided by n^0.5 and n^0.25', 'steps',   9E-1,  50, 0.3, 0.5, 0.25
   --   'nearby, backward 1, divided by n^0.5 and n^0.25',   'steps',   9E-1,  50, 1.0, 0.5, 0.25
+  --   'within 2 min',                                      'time',    12E4,  50, 1.0, 0.5, 0.0
   --   'within 5 min',                                      'time',    3E5,   50, 1.0, 0.5, 0.0
   --   'within 60 min',                                     'time',    36E5,  50, 1.0, 0.5, 0.0
   --   'within 1440 min',                                   'time',    864E5, 50, 1.0, 0.5, 0.0

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { countingRuleNamed } from '@aisle/model/train';
 import { describe, expect, test } from 'vitest';
 import { countsSql, SQL_DIALECTS } from './countsSql.js';
 
@@ -13,6 +14,22 @@ test('the golden tables are those of this counts.sql', async () => {
       .update(await readFile(published))
       .digest('hex'),
   ).toBe(stored.trim());
+});
+
+test('the rules that counts.sql lists are those of the trainer, with their numbers', async () => {
+  const rows = [
+    ...(await readFile(published, 'utf8')).matchAll(
+      /^ *-- +'(.*?)', +'(\w+)', +(\S+), +(\S+), +(\S+), +(\S+), +(\S+)$/gm,
+    ),
+  ];
+  expect(rows.length).toBe(8);
+  for (const [, name, decay, rate, ...numbers] of rows) {
+    const rule = countingRuleNamed(name!)!;
+    const { maxGap, backwardShare, fromExponent, toExponent } = rule;
+    expect(numbers.map(Number)).toEqual([maxGap, backwardShare, fromExponent, toExponent]);
+    const weight = { inverse: 1 / 3, steps: Number(rate) ** 2, time: Math.exp(-60_000 / Number(rate)) }[decay!]!;
+    expect(rule.pairWeight(3, 60_000)).toBeCloseTo(weight, 12);
+  }
 });
 
 test('for DuckDB, only the folder of the tables is added', async () => {

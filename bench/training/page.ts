@@ -100,7 +100,7 @@ function elsewhere({ ray, import: imported, sql = {} }: TrainingResults): string
   if (ray)
     rows.push([
       `${ray.epochs} epochs on ${ray.workers} workers, ${ray.data}`,
-      `killed and resumed ${ray.resumed} times, the same weights: ${ray.identical ? 'yes' : 'no'}`,
+      `killed and resumed (${ray.resumed} ×), the same weights: ${ray.identical ? 'yes' : 'no'}`,
     ]);
   if (imported)
     rows.push([

@@ -36,7 +36,7 @@ function wordsIn(code: string): { word: string; line: number; column: number }[]
   const found = [];
   for (const { type, start, value } of nodesOf(parseAst(code))) {
     if (type !== 'Literal' || typeof value !== 'string' || !/^[A-Za-z][\w-]{3,60}$/.test(value)) continue;
-    const line = lineStarts.findLastIndex((lineStart) => lineStart <= start);
+    const line = lineStarts.filter((lineStart) => lineStart <= start).length - 1;
     found.push({ word: value, line, column: start - lineStarts[line]! });
   }
   return found;

@@ -38,7 +38,7 @@ test('the page is an aligned table with plots and a verdict', () => {
   products    40 with events, 12 with ten or more
   time        2026-01-01 to 2026-02-28
   catalogue   50 products, 98 % of those with events
-  left out    2 malformed rows, 5 by rule (guest 4, refund 1), 95 of unknown events (page_view 90,
+  excluded    2 malformed rows, 5 by rule (guest 4, refund 1), 95 of unknown events (page_view 90,
               scroll 5), 3 without a product
   bad fields  price 7 (these rows count)
 
@@ -84,7 +84,7 @@ test('what a log does not have is not on the page', () => {
     '',
   );
   for (const absent of [
-    'left out',
+    'excluded',
     'bad fields',
     'time  ',
     'catalogue',

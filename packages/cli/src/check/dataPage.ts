@@ -37,7 +37,7 @@ export function dataTable(data: DataSummary): string {
     ...(data.ignored > 0 ? [`${number(data.ignored)} without a product`] : []),
   ];
   return [
-    `${data.file} (${data.format}): ${number(data.rows)} rows`,
+    `${data.file} (${data.format}): ${number(data.rows)} ${data.rows === 1 ? 'row' : 'rows'}`,
     row('events', `${number(data.events)}: ${counts(data.eventsByType)}`),
     row(
       'shoppers',
@@ -48,7 +48,7 @@ export function dataTable(data: DataSummary): string {
     ...(catalogue
       ? [row('catalogue', `${number(catalogue.items)} products, ${percent(catalogue.covered)} of those with events`)]
       : []),
-    ...(notUsed.length > 0 ? [row('left out', notUsed.join(', '))] : []),
+    ...(notUsed.length > 0 ? [row('excluded', notUsed.join(', '))] : []),
     ...(Object.keys(fieldProblems).length > 0
       ? [row('bad fields', `${counts(fieldProblems)} (these rows count)`)]
       : []),

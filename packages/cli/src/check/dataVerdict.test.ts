@@ -29,6 +29,11 @@ test.each([
   );
 });
 
+test('products that sell, without steps between them, are only counted', () => {
+  const { level, sentences } = verdictOf(countsOf(90, 1));
+  expect([level, sentences[0]]).toEqual(['counts', 'This is enough to count what sells, but not what follows what.']);
+});
+
 test.each([
   ['no purchases', {}, 'There are no purchases'],
   ['only shown lists', { actions: 0 }, 'All events are shown lists'],

@@ -18,18 +18,20 @@ const MIN_COVERED = 0.9;
 const number = (value: number) => value.toLocaleString('en-US');
 const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 
-function levelOf(parts: readonly LearnablePart[]): DataVerdict['level'] {
+/** The level, with its sentence. */
+function levelOf(parts: readonly LearnablePart[]): readonly [DataVerdict['level'], string] {
   const amount = (name: LearnablePart['part']) => parts.find(({ part }) => part === name)!.amount;
-  if (amount('network') === 'enough') return 'train';
-  return amount('transitions') === 'nothing' && amount('statistics') === 'nothing' ? 'stop' : 'counts';
+  if (amount('network') === 'enough')
+    return ['train', 'This is enough to train a model that orders products for each shopper.'];
+  if (amount('transitions') !== 'nothing')
+    return [
+      'counts',
+      'This is enough to count what follows what and what sells. The network will add little: compare it with the table of transitions.',
+    ];
+  if (amount('statistics') !== 'nothing')
+    return ['counts', 'This is enough to count what sells, but not what follows what.'];
+  return ['stop', 'This is too little. A list of best sellers that you write yourself would be as good.'];
 }
-
-const LEVELS: Readonly<Record<DataVerdict['level'], string>> = {
-  train: 'This is enough to train a model that orders products for each shopper.',
-  counts:
-    'This is enough to count what follows what and what sells. The network will add little: compare it with the table of transitions.',
-  stop: 'This is too little. A list of best sellers that you write yourself would be as good.',
-};
 
 /** Faults of a log that no row shows. */
 function faults(counts: LogCounts, catalogue: CatalogueCoverage | undefined): string[] {
@@ -70,7 +72,7 @@ export function dataVerdict(
   parts: readonly LearnablePart[],
   catalogue: CatalogueCoverage | undefined,
 ): DataVerdict {
-  const level = levelOf(parts);
+  const [level, worth] = levelOf(parts);
   const [shoppers, returning] = [counts.eventsOfShoppers.length, counts.returningShoppers];
   const came =
     counts.firstMs === null
@@ -78,5 +80,5 @@ export function dataVerdict(
       : `${number(returning)} of ${number(shoppers)} shoppers came at two times or more.`;
   const help = new Set<string>();
   for (const part of parts) if (part.help && part.part !== 'repeats') help.add(part.help);
-  return { level, sentences: [LEVELS[level], came, ...faults(counts, catalogue)], help: [...help].slice(0, 4) };
+  return { level, sentences: [worth, came, ...faults(counts, catalogue)], help: [...help].slice(0, 4) };
 }

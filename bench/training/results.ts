@@ -32,8 +32,10 @@ export interface LargeTraining {
   readonly validationExamples: number;
 }
 
-interface Rival {
+/** The network in one library. */
+export interface Rival {
   readonly eventsPerSecond: number;
+  /** Of one core. Other programs that run at the same time hardly change it. */
   readonly eventsPerProcessorSecond: number;
   readonly 'ndcg@10'?: number;
 }

@@ -19,13 +19,7 @@ import { useNodeBackend } from '../../packages/cli/src/nodeBackend.js';
 import { ARCHITECTURE } from '../../packages/cli/src/training/architecture.js';
 import { readJson, root, runAisle, runInfo } from '../project.js';
 import { mergeSuite, type RunInfo } from '../results.js';
-
-interface Rival {
-  readonly eventsPerSecond: number;
-  /** Of one core. Other programs that run at the same time hardly change it. */
-  readonly eventsPerProcessorSecond: number;
-  readonly 'ndcg@10'?: number;
-}
+import type { Rival } from './results.js';
 
 /** The fields of docs/benchmarks/training.json that this benchmark writes. */
 interface TrainerResults {

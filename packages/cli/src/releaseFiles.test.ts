@@ -4,7 +4,7 @@ import path from 'node:path';
 import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readRelease, writeAtomically, writeRelease } from './releaseFiles.js';
+import { prepareFolder, readRelease, writeAtomically, writeRelease } from './releaseFiles.js';
 
 const config: ModelConfig = {
   architecture: 'causal-attention',
@@ -40,6 +40,17 @@ function alterManifest(change: (manifest: { shards: { bytes: number; sha256: str
   change(manifest);
   writeFileSync(file, JSON.stringify(manifest));
 }
+
+test('a folder that cannot be written into is refused, with the option', async () => {
+  const file = path.join(folder, 'file');
+  writeFileSync(file, '');
+  await expect(prepareFolder(path.join(file, 'release'))).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringMatching(/^Asked to write into .+, which is not possible: .+ Give --out a folder/),
+  });
+  await prepareFolder(path.join(folder, 'new/release'));
+  expect(existsSync(path.join(folder, 'new/release'))).toBe(true);
+});
 
 test('readRelease returns the written release', async () => {
   await write();

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AisleError, toAisleError } from '@aisle/core';
 import {
@@ -21,6 +21,25 @@ export async function writeAtomically(file: string, bytes: Uint8Array | string):
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file + PARTIAL_SUFFIX, bytes);
   await rename(file + PARTIAL_SUFFIX, file);
+}
+
+/**
+ * Creates the folder, if it does not exist. A command that works for hours calls this first.
+ *
+ * @throws AisleError `invalid-argument` if the folder cannot be written into
+ */
+export async function prepareFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
+  } catch (cause) {
+    throw new AisleError(
+      'invalid-argument',
+      `Asked to write into ${directory}, which is not possible: ${toAisleError(cause).message}. Give --out a folder that you may write into.`,
+      { out: directory },
+      cause,
+    );
+  }
 }
 
 export async function writeRelease(directory: string, files: readonly ReleaseFile[]): Promise<void> {

@@ -7,7 +7,7 @@ import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { testFigures, whyNoExamples } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { readRelease, writeAtomically } from '../releaseFiles.js';
+import { prepareFolder, readRelease, writeAtomically } from '../releaseFiles.js';
 import { type ReleaseReport, readReport } from '../report.js';
 import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { ARCHITECTURE } from '../training/architecture.js';
@@ -51,6 +51,7 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
   }
   if (split.test.length === 0)
     progress.log(`No test examples: the releases are not compared. ${whyNoExamples(dataset, options)}`);
+  await prepareFolder(options.out);
   await useNodeBackend();
 
   const startedMs = performance.now();

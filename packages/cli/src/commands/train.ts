@@ -16,7 +16,7 @@ import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { logEmptyParts, requireTraining, testFigures } from '../evaluation/missingExamples.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
-import { writeAtomically } from '../releaseFiles.js';
+import { prepareFolder, writeAtomically } from '../releaseFiles.js';
 import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { ARCHITECTURE } from '../training/architecture.js';
@@ -44,6 +44,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   progress.log(dataset.summary);
   logEmptyParts(dataset, options, (line) => progress.log(line));
   requireTraining(dataset, options);
+  await prepareFolder(options.out);
   await useNodeBackend();
 
   const { log, split, target, maskHistory } = dataset;

@@ -93,9 +93,9 @@ function rivalsTable({ tfjs, pytorch, epochs }: NonNullable<TrainingResults['riv
 
 /** What other programs did, and whether it agrees. */
 function elsewhere({ ray, import: imported, sql = {} }: TrainingResults): string[] {
-  const rows = Object.entries(sql).map(([engine, { rows, seconds, identical }]) => [
+  const rows = Object.entries(sql).map(([engine, { rows, seconds, identical, comparisons }]) => [
     `counting ${count(rows)} events in SQL, ${engine}`,
-    `${seconds} s, the same results: ${identical === true ? 'yes' : identical || 'no'}`,
+    `${seconds} s; the same results as ${comparisons ? `the trainer on ${Object.keys(comparisons).join(', ')}` : 'DuckDB'}: ${identical === true ? 'yes' : identical || 'no'}`,
   ]);
   if (ray)
     rows.push([

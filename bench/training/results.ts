@@ -64,6 +64,15 @@ export interface TrainingResults {
   readonly import?: { readonly maxAbsoluteDifference: number; readonly sameTop20: string };
   /** Counting in SQL, by engine. */
   readonly sql?: Readonly<
-    Record<string, { readonly rows: number; readonly seconds: number; readonly identical: boolean | string }>
+    Record<
+      string,
+      {
+        readonly rows: number;
+        readonly seconds: number;
+        readonly identical: boolean | string;
+        /** By log that was compared with the trainer's counts. */
+        readonly comparisons?: Readonly<Record<string, object>>;
+      }
+    >
   >;
 }

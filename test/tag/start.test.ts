@@ -59,7 +59,7 @@ test('docs/starts/html.md does what it says', async () => {
 
 const PARTNERS = [
   ['Cable crew sweater', 'Boxy cardigan'],
-  ['Dome tent', 'Sleeping bag'],
+  ['Two-person tent', 'Sleeping bag'],
   ['Espresso machine', 'Coffee grinder'],
 ] as const;
 

@@ -14,10 +14,14 @@ export function overview(): string {
 
 export function helpFor(command: CommandName): string {
   const { summary, options, positional }: Command = COMMANDS[command];
-  const lines = options.map(({ name, value, text, required }) => {
-    const option = `--${name}${value ? ` ${value}` : ''}`;
-    return `  ${option.padEnd(20)}${text}${required ? ' (required)' : ''}`;
-  });
+  const named = options.map((option) => ({
+    ...option,
+    usage: `--${option.name}${option.value ? ` ${option.value}` : ''}`,
+  }));
+  const width = Math.max(18, ...named.map(({ usage }) => usage.length)) + 2;
+  const lines = named.map(
+    ({ usage, text, required }) => `  ${usage.padEnd(width)}${text}${required ? ' (required)' : ''}`,
+  );
   const formats = options.some(({ name }) => name === 'format') ? ['', 'Formats:', listFormats()] : [];
   const word = positional ?? options.find((option) => option.positional)?.value;
   const usage = word ? ['', `  aisle ${command} ${word}`] : [];

@@ -1,5 +1,5 @@
 import { type EventInput, parseEvent } from '@aisle/core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Experiment } from './experiment.js';
 
 const view = (fields: object) => ({ type: 'view_item', items: [{ item_id: 'a' }], ...fields }) as EventInput;
@@ -28,6 +28,16 @@ test('the arm depends on the id of the history', () => {
   controller.historyId = 'h1';
   expect([experiment.arm, experiment.inHoldout]).toEqual(['holdout', true]);
   expect(createExperiment('h1', { holdoutShare: 0 }).experiment.arm).toBe('personalised');
+});
+
+test('the arm is unknown if the page has replaced what the hash needs', () => {
+  const { experiment } = createExperiment('h1');
+  const replaced = vi.spyOn(String.prototype, 'charCodeAt').mockImplementation(() => {
+    throw new Error('replaced');
+  });
+  const { arm } = experiment;
+  replaced.mockRestore();
+  expect(arm).toBeUndefined();
 });
 
 test('events of a list get the id of its latest result', () => {

@@ -27,7 +27,12 @@ export class Experiment {
 
   get arm(): Arm | undefined {
     const { historyId } = this.#controller;
-    return historyId === undefined ? undefined : armOf(historyId, this.#parts.holdoutShare());
+    try {
+      return historyId === undefined ? undefined : armOf(historyId, this.#parts.holdoutShare());
+    } catch {
+      // A page may have replaced `charCodeAt`, and `status()` never throws.
+      return undefined;
+    }
   }
 
   get inHoldout(): boolean {

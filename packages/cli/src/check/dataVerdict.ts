@@ -46,6 +46,8 @@ function faults(counts: LogCounts, catalogue: CatalogueCoverage | undefined): st
     found.push(
       'Each shopper has one event, so nothing shows what follows what. Check that user_id is not the id of an order or a visit.',
     );
+  else if (counts.firstMs !== null && counts.returningShoppers === 0)
+    found.push('Nobody came a second time. Check that user_id is not the id of an order or a visit.');
   if (counts.eventsOfShoppers.length > 20 && largest > LARGEST_SHOPPER_SHARE)
     found.push(
       `One user_id has ${percent(largest)} of the events. It may be a robot, a shop's own account, or all guests together: leave it out.`,

@@ -20,6 +20,7 @@ test.each([
   ['1E+15', 'item_id must have all its digits: '],
   [2 ** 53, 'item_id must be a text, because a number of this size loses its last digits, found 9007199254740992.'],
   ['a\u0000b', 'item_id must have no control characters, found "a\\u0000b".'],
+  ['someone@example.org', 'item_id must be the id of a product, found an e-mail address.'],
   ['  ', 'item_id must be a text of 1 to 200 characters'],
   [1.5, 'item_id must be a text of 1 to 200 characters'],
 ])('refuses %j', (found, message) => {

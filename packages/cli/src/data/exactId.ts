@@ -11,6 +11,8 @@ function refuseId(field: string, found: unknown, problem: string): never {
   throw new AisleError('invalid-event', `${field} ${problem}, found ${JSON.stringify(found)}.`, { field });
 }
 
+const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;
+
 /** Most ids are a word or digits, and need no further check. */
 const PLAIN = /^(?:[A-Za-z_][\w-]{0,199}|\d{1,200})$/;
 
@@ -31,6 +33,9 @@ export function exactId(found: unknown, field: string): ItemId {
   const id = found.trim();
   if (SCIENTIFIC.test(id))
     refuseId(field, id, 'must have all its digits: format the column as text before you save the table');
+  // A release publishes its item ids.
+  if (field === 'item_id' && EMAIL.test(id))
+    throw new AisleError('invalid-event', 'item_id must be the id of a product, found an e-mail address.', { field });
   if (CONTROL_CHARACTER.test(id)) refuseId(field, id, 'must have no control characters');
   return parseItemId(WHOLE_WITH_DECIMALS.exec(id)?.[1] ?? id, field);
 }

@@ -38,7 +38,7 @@ async function* tableEventRows(
     const fitting = formatsWithHeader(header, name);
     return fitting.length > 0
       ? `This header fits --format ${fitting.join(' or ')}.`
-      : 'Rename the columns, or choose another --format.';
+      : 'Name them with --column, such as --column user_id=Email, and an event that all rows have with --event. Or choose another --format.';
   };
   const rows = tableRows<'userId' | 'itemId' | 'timestamp', 'event' | keyof TableFormat['optional']>(
     input,

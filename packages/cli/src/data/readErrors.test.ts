@@ -150,7 +150,7 @@ test('a missing column', async () => {
     code: 'data-invalid',
     message:
       `Asked to read --data ${file}, found no column item_id, timestamp in the header user_id, sku, event, when. ` +
-      'Rename the columns, or choose another --format. Required columns: user_id, item_id, timestamp, event.',
+      'Name them with --column, such as --column user_id=Email, and an event that all rows have with --event. Or choose another --format. Required columns: user_id, item_id, timestamp, event.',
   });
 });
 

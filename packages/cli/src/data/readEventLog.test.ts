@@ -241,7 +241,7 @@ test('malformed rows are reported, skipped and counted', async () => {
   expect(reported.map(({ line, message }) => [line, message])).toEqual([
     [3, 'found 4 columns, the header has 5.'],
     [4, expect.stringMatching(/^event must be one of view_item_list, .*, follow, .*, found ""\.$/)],
-    [5, expect.stringMatching(/^timestamp must be .*, found "soon"\.$/)],
+    [5, expect.stringMatching(/^timestamp must be .*, found a text of 4 characters\.$/)],
     [6, 'Event refused: item_id must be a text of 1 to 200 characters, found "".'],
   ]);
 });

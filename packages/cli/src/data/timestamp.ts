@@ -20,6 +20,12 @@ const DATE_AND_TIME =
 
 const dateOf = (timestampMs: number) => new Date(timestampMs).toISOString().slice(0, 16).replace('T', ' ');
 
+/** What looks like a time is shown. Other texts may be a person's, if the column is the wrong one. */
+const shown = (found: unknown, text: string) =>
+  typeof found !== 'string' || text === '' || /^\d[\d.,:/ T+-]*(?:Z|UTC|GMT|AM|PM|E\+\d+)?$/i.test(text)
+    ? (JSON.stringify(found) ?? 'nothing')
+    : `a text of ${text.length} characters`;
+
 /** What is wrong with a known form that is refused. */
 function problemOf(text: string): string {
   if (SPREADSHEET_DAYS.test(text)) {
@@ -74,7 +80,7 @@ export function parseTimestampMs(found: unknown): number {
   if (timestampMs !== undefined && timestampMs >= 0) return timestampMs;
   throw new AisleError(
     'invalid-event',
-    `timestamp must be ${TIMESTAMP_RULE}, found ${JSON.stringify(found) ?? 'nothing'}${problemOf(text)}.`,
+    `timestamp must be ${TIMESTAMP_RULE}, found ${shown(found, text)}${problemOf(text)}.`,
     { field: 'timestamp' },
   );
 }

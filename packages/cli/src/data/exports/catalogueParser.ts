@@ -31,7 +31,7 @@ export class CatalogueParser {
    */
   parse(read: ExportRecord): ItemMetadata | undefined {
     const record = this.#rows.fill(read);
-    if (this.#format.skips?.(read)) return undefined;
+    if (this.#format.skips?.(record)) return undefined;
     const found = (field: keyof CatalogueMapping) => firstField(record, this.#mapping[field] ?? []);
     const id = found('item_id');
     if (id === undefined) return undefined;

@@ -45,6 +45,19 @@ test('Shopify products: every variant is an item with the texts of its product',
   ]);
 });
 
+test('Shopify products: what nobody can see yet is left alone, with its variants', async () => {
+  const rows = [
+    'Handle,Title,Vendor,Variant SKU,Variant Price,Published,Status',
+    'tent,Tent,Basecove,TENT,180,true,active',
+    'next,Next,Basecove,NEXT-1,200,false,draft',
+    'next,,,NEXT-2,210,,',
+    'old,Old,Basecove,OLD,90,true,archived',
+    'hidden,Hidden,Basecove,HIDDEN,90,false,active',
+  ];
+  const { items } = await readCatalogueFile({ file: files.write('products.csv', rows.join('\n')) });
+  expect(items.map(({ itemId }) => itemId)).toEqual(['TENT', 'OLD']);
+});
+
 test('Shopify products: a handle as item id makes one item of a product', async () => {
   const { items } = await readCatalogueFile({ file: fixture('shopify_products.csv'), names: { item_id: 'Handle' } });
   expect(items.map(({ itemId, price }) => [itemId, price])).toContainEqual(['sleeping-bag', 95.5]);

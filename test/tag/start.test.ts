@@ -59,7 +59,7 @@ test('docs/starts/html.md does what it says', async () => {
 
 const PARTNERS = [
   ['Cable crew sweater', 'Boxy cardigan'],
-  ['Two-person tent', 'Sleeping bag'],
+  ['Family tent', 'Sleeping bag'],
   ['Espresso machine', 'Coffee grinder'],
 ] as const;
 

@@ -9,7 +9,9 @@ export const SHOP_TITLES: Readonly<Record<Shop, string>> = {
   react: 'React on Vite',
   next: 'Next.js, App Router',
 };
-const RANKED_SHARE_GOAL = 0.8;
+const RANKED_SHARE_GOAL = 0.95;
+/** Two tasks more or less are the spread of equal visits. */
+const MORE_LONG_TASKS = 2;
 const SCRIPT_MS_GOAL = 50;
 
 const WITH: Series = { name: 'with Aisle', colour: 'blue' };
@@ -35,7 +37,7 @@ const isMet = ({ with: aisle, without }: Compared) =>
   aisle.rerankedShare >= RANKED_SHARE_GOAL &&
   aisle.visibleChanges === 0 &&
   aisle.layoutShift <= without.layoutShift &&
-  aisle.longTasks <= without.longTasks &&
+  aisle.longTasks <= without.longTasks + MORE_LONG_TASKS &&
   aisle.blockingFrames === 0 &&
   aisle.longestScriptMs <= SCRIPT_MS_GOAL;
 
@@ -133,8 +135,8 @@ export function renderVisitPage(results: PageResults): PageFiles {
         [
           [
             'lists in order',
-            'share of the lists that were ranked at their first paint, from the third page of a visit on',
-            'at least .8',
+            'share of the lists that were ranked at their first paint, on pages that follow a page with an event',
+            'at least .95',
           ],
           [
             'visible changes',
@@ -144,7 +146,11 @@ export function renderVisitPage(results: PageResults): PageFiles {
           ['layout shift', 'cumulative layout shift of the worst page', 'no more than without'],
           ['longest script', 'longest run of a script of Aisle, in all visits', 'at most 50 ms'],
           ['blocked frames', 'frames that would not have exceeded 50 ms without the scripts of Aisle', '0'],
-          ['long tasks', 'main-thread tasks of more than 50 ms, in the trace of the browser', 'no more than without'],
+          [
+            'long tasks',
+            'main-thread tasks of more than 50 ms, in the trace of the browser',
+            'at most two more than without',
+          ],
           ['beyond 50 ms', 'time of all long tasks, less 50 ms for each', '–'],
           ['main thread, worker', 'processor time of the thread', '–'],
         ],

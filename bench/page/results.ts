@@ -17,7 +17,7 @@ export interface PageFigures {
 }
 
 export interface PageFiguresWithAisle extends PageFigures {
-  /** Share of the lists that were ranked at their first paint, from the third page of a visit on. */
+  /** Share of the lists that were ranked at their first paint, on pages that follow a page with an event. */
   readonly rerankedShare: number;
   /** Cards that were painted on screen and later changed their place or words, or vanished, in all visits. */
   readonly visibleChanges: number;

@@ -114,7 +114,9 @@ function timingsRecorder(): void {
 
 /** Long enough for a page to finish its work while it is viewed. */
 const VIEW_MS = 1_500;
-const FIRST_MEASURED_STEP = 2;
+/** Before the first event of an item, nothing is known about the shopper. */
+const firstStepAfterEvent = (steps: readonly VisitStep[]) =>
+  steps.findIndex(({ path }) => path.startsWith('/product/')) + 1;
 
 /**
  * Runs one visit in a new browser profile.
@@ -194,6 +196,7 @@ export async function visitForTimings(browser: Browser, shop: ShopUnderTest, thr
 export async function visitForChanges(browser: Browser, shop: ShopUnderTest, throttling: number): Promise<Changes> {
   const sum = { layoutShift: 0, visibleChanges: 0, changes: [] as string[], lists: { shown: 0, ranked: 0 } };
   let framesWithCards = 0;
+  const firstCountedStep = firstStepAfterEvent(shop.steps);
   await visit(
     browser,
     shop,
@@ -208,7 +211,7 @@ export async function visitForChanges(browser: Browser, shop: ShopUnderTest, thr
       sum.changes.push(
         ...[...stability.changes, ...stability.shifts].map((change) => `${shop.steps[stepIndex]!.path}: ${change}`),
       );
-      if (stepIndex >= FIRST_MEASURED_STEP)
+      if (stepIndex >= firstCountedStep)
         sum.lists = { shown: sum.lists.shown + lists.shown, ranked: sum.lists.ranked + lists.ranked };
     },
   );

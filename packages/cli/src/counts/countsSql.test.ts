@@ -54,6 +54,10 @@ describe.each([
   });
 });
 
+test('a folder is text, not a pattern of replacement', async () => {
+  expect(await countsSql('duckdb', 'a$$b$&$`')).toContain("'a$$b$&$`/items.parquet'");
+});
+
 test('semicolons end statements and occur nowhere else', async () => {
   const statements = (await readFile(published, 'utf8')).trim().split(';');
   expect(statements.pop()).toBe('');

@@ -40,5 +40,5 @@ export async function countsSql(dialect: SqlDialect, to: string): Promise<string
   const sql = await readFile(file, 'utf8');
   return REPLACEMENTS[dialect]
     .reduce((text, [pattern, replacement]) => text.replace(pattern, replacement), sql)
-    .replaceAll('{to}', to);
+    .replaceAll('{to}', () => to);
 }

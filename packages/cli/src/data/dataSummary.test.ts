@@ -25,7 +25,7 @@ test('a log is summed up as plain data', async () => {
     ignored: 1,
     omitted: { guest: 1 },
     fieldProblems: { price: 1 },
-    unknownEvents: { page_view: 1 },
+    unknownEvents: { other: 1 },
     events: 4,
     eventsByType: { view_item: 3, purchase: 1 },
     shoppers: 2,

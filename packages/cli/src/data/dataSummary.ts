@@ -2,6 +2,7 @@ import { type DataVerdict, dataVerdict } from '../check/dataVerdict.js';
 import { type CatalogueCoverage, type LearnablePart, learnableParts } from '../check/learnableParts.js';
 import { logCounts } from '../check/logCounts.js';
 import type { ItemMetadata } from './itemMetadata.js';
+import { frequentNames } from './nameCounts.js';
 import type { ReadEventLog } from './readEventLog.js';
 
 /** Everything that is counted about the input, as plain data. `aisle check --json` prints it, and report.json has it. */
@@ -65,7 +66,7 @@ export function dataSummary(file: string, read: ReadEventLog): DataSummary {
     malformed: read.badRowCount,
     ignored: read.ignoredRowCount,
     fieldProblems: Object.fromEntries(read.fieldProblems),
-    unknownEvents: Object.fromEntries(read.unknownEvents),
+    unknownEvents: Object.fromEntries(frequentNames(read.unknownEvents)),
     events: log.itemRows.length,
     eventsByType: counts.eventsByType,
     shoppers: log.userIds.length,

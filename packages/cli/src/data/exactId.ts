@@ -8,7 +8,8 @@ const WHOLE_WITH_DECIMALS = /^(\d{1,15})\.0$/;
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 function refuseId(field: string, found: unknown, problem: string): never {
-  throw new AisleError('invalid-event', `${field} ${problem}, found ${JSON.stringify(found)}.`, { field });
+  const shown = String(found).includes('@') ? 'a text with an e-mail address' : JSON.stringify(found);
+  throw new AisleError('invalid-event', `${field} ${problem}, found ${shown}.`, { field });
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;

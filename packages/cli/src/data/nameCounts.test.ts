@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countName, listCounts } from './nameCounts.js';
+import { countName, frequentNames, listCounts } from './nameCounts.js';
 
 const countsOf = (names: Iterable<string>) => {
   const counts = new Map<string, number>();
@@ -23,4 +23,16 @@ test.each(['page_view', 'checkout/step-2', 'Artikel angesehen', '$pageview', '7'
 
 test.each(['jane@example.org', '+49 30 901820', '0049309018', 'x'.repeat(61), ''])('%s is not a name', (text) => {
   expect([...countsOf([text])]).toEqual([['other', 1]]);
+});
+
+test('names of few rows are not in the report', () => {
+  const counts = new Map([
+    ['page_view', 10],
+    ['Anna Schmidt', 9],
+    ['other', 2],
+  ]);
+  expect([...frequentNames(counts)]).toEqual([
+    ['page_view', 10],
+    ['other', 11],
+  ]);
 });

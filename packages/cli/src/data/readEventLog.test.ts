@@ -309,8 +309,8 @@ test.each([
 });
 
 test.each([
-  ['jsonl', '{"user_id":"u","item_id"', 'line must be one JSON object, found {"user_id":"u","item_id"'],
-  ['jsonl', '["u","A"]', 'line must be one JSON object, found ["u","A"]'],
+  ['jsonl', '{"user_id":"u","item_id"', 'line must be one JSON object, found 24 other characters.'],
+  ['jsonl', '["u","A"]', 'line must be one JSON object, found 9 other characters.'],
   ['jsonl', '{"user_id":"u","item_id":"A","event":"view"}', /^timestamp must be .*, found nothing\.$/],
   ['sequences', '17', 'line must be a user id and items, found only "17".'],
   ['pairs', '1 2 3', 'line must be a user and an item, found 3 fields.'],
@@ -324,4 +324,16 @@ test.each([
   expect(reported).toEqual([
     { file, line: 151, message: typeof message === 'string' ? message : expect.stringMatching(message) },
   ]);
+});
+
+test('a column with the exact name comes before one in another case', async () => {
+  const file = files.write(
+    'case.csv',
+    [
+      'email,Email,item_id,event,timestamp',
+      ...Array.from({ length: 3 }, (_, i) => `all,u${i},A,view,2024-03-0${i + 1}`),
+    ].join('\n'),
+  );
+  const { log } = await readEventLog({ file, columns: { names: { user_id: 'Email' } } });
+  expect(log.userIds).toHaveLength(3);
 });

@@ -19,8 +19,10 @@ export type TableRow<Required extends string, Optional extends string> = Record<
 const namesOf = (columns: Partial<ColumnNames<string>>) =>
   Object.values(columns).filter((names) => names !== undefined);
 
-/** Index of the first column with one of the names, in any case; -1 if there is none. */
+/** Index of the first column with one of the names, else with one in another case; -1 if there is none. */
 function columnOf(header: readonly string[], names: readonly string[]): number {
+  const exact = header.findIndex((name) => names.includes(name));
+  if (exact !== -1) return exact;
   const wanted = names.map((name) => name.toLowerCase());
   return header.findIndex((name) => wanted.includes(name.toLowerCase()));
 }
@@ -43,7 +45,7 @@ function checkHeader(
     throw inputError(
       'data-invalid',
       input,
-      `no column ${columns(missing)} in the header ${header.join(', ')}`,
+      `no column ${columns(missing)} in ${header.some((name) => name.includes('@')) ? 'line 1, which is a row and not a header' : `the header ${header.join(', ')}`}`,
       `${advice} Required columns: ${columns(lists)}.`,
     );
   }

@@ -53,6 +53,13 @@ test('rare context values and kinds that nobody chooses are left out', () => {
   expect([...byValue]).toEqual([['device:phone', Int32Array.of(0, 0)]]);
 });
 
+test('a context value of one shopper who decides often is left out', () => {
+  const [one] = shoppers(1, 1, { category: 'mail to anna' });
+  const decisions = Array.from({ length: 40 }, (_, i) => ({ ...one!.actions[1]!, itemRow: 1 + 2 * (i % 2) }));
+  const often = { actions: decisions, labelRows: Int32Array.from(decisions, ({ itemRow }) => itemRow) };
+  expect(buildContextTable([often], kinds, false, CONTEXT_FIELDS).byValue.size).toBe(0);
+});
+
 test('items without a category only have demand', () => {
   const none = { names: [], ofRow: Int32Array.of(-1, -1, -1, -1, -1) };
   const { demand, byValue } = buildContextTable(shoppers(60, 1, { device: 'phone' }), none, true, CONTEXT_FIELDS);

@@ -7,8 +7,8 @@ import { visitOf } from './visitOf.js';
 
 /** The shares of all decisions count as this many decisions of each context value. */
 const PRIOR_DECISIONS = 100;
-/** Context values of fewer decisions are too rare for a place in the release. */
-const MIN_DECISIONS = 10;
+/** A release publishes the context values, so each must be that of several shoppers who decided. */
+const MIN_SHOPPERS = 10;
 /** All context values together have at most this many numbers, so that many kinds do not make a release large. */
 const MAX_NUMBERS = 200_000;
 
@@ -27,7 +27,9 @@ export function buildContextTable(
   const chosen = new Float64Array(ofRow.length);
   const ofAll = new Float64Array(names.length);
   const counts = new Map<string, Float64Array>();
+  const shoppers = new Map<string, number>();
   for (const history of training) {
+    const ofShopper = new Set<string>();
     for (const action of decisionsOf(history)) {
       chosen[action.itemRow]! += 1;
       const kind = ofRow[action.itemRow]!;
@@ -39,12 +41,14 @@ export function buildContextTable(
         const value = `${field}:${visit[field]}`;
         if (!counts.has(value)) counts.set(value, new Float64Array(names.length));
         counts.get(value)![kind]! += 1;
+        ofShopper.add(value);
       }
     }
+    for (const value of ofShopper) shoppers.set(value, (shoppers.get(value) ?? 0) + 1);
   }
   const kept = [...counts]
+    .filter(([value]) => shoppers.get(value)! >= MIN_SHOPPERS)
     .map(([value, ofValue]) => ({ value, ofValue, decisions: sum(ofValue) }))
-    .filter(({ decisions }) => decisions >= MIN_DECISIONS)
     .sort((a, b) => b.decisions - a.decisions)
     .slice(0, Math.min(MAX_CONTEXT_VALUES, Math.floor(MAX_NUMBERS / Math.max(1, names.length))));
   const allDecisions = sum(ofAll);

@@ -102,10 +102,13 @@ function clicksOf(
     return first;
   };
   const [fromMs, untilMs] = [firstMs(validation), firstMs(test)];
+  // The test part begins at one time for all, also for users without a test example.
+  let testStartMs = Infinity;
+  for (const ms of untilMs.values()) testStartMs = Math.min(testStartMs, ms);
   return lists.flatMap((list) => {
     const userId = log.userIds[list.user]!;
     const from = fromMs.get(userId) ?? Infinity;
-    const until = untilMs.get(userId) ?? Infinity;
+    const until = untilMs.get(userId) ?? testStartMs;
     return [...list.clicks].flatMap(([position, { timestampMs }]) => {
       if (timestampMs < from || timestampMs >= until) return [];
       const history = actionsOf(log, list.user).filter((action) => action.timestampMs < timestampMs);

@@ -11,12 +11,13 @@ const REASONS: ReadonlyMap<string, OmitReason> = new Map([
 
 /** PostHog writes properties as a text in CSV and Parquet. */
 function propertiesOf({ properties }: ExportRecord): ExportRecord {
-  if (typeof properties !== 'string') return (properties ?? {}) as ExportRecord;
+  let found = properties;
   try {
-    return JSON.parse(properties);
+    if (typeof properties === 'string') found = JSON.parse(properties);
   } catch {
     return {};
   }
+  return typeof found === 'object' && found !== null ? (found as ExportRecord) : {};
 }
 
 function itemsOf(record: ExportRecord): readonly ExportRecord[] {

@@ -4,8 +4,6 @@ import type { LineFormat } from '../format.js';
 import { eventRow } from '../logRow.js';
 import { numberField } from '../numberField.js';
 
-const SHOWN_CHARACTERS = 40;
-
 function parseWithoutNotANumber(text: string): unknown {
   try {
     return JSON.parse(text.replace(NOT_A_NUMBER, '$1null'));
@@ -22,8 +20,8 @@ function parseObject(text: string): Record<string, unknown> {
     found = parseWithoutNotANumber(text);
   }
   if (typeof found === 'object' && found !== null && !Array.isArray(found)) return found as Record<string, unknown>;
-  const shown = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}...` : text;
-  throw new AisleError('invalid-event', `line must be one JSON object, found ${shown}`);
+  // The text may have a shopper's data, so it is not shown.
+  throw new AisleError('invalid-event', `line must be one JSON object, found ${text.length} other characters.`);
 }
 
 /** Python writes these words, which are not JSON, for a missing number. */

@@ -15,7 +15,7 @@ export interface Comparison {
 /** Engines add in another order than the trainer. */
 const TOLERANCE = 1e-9;
 const NEIGHBOURS = 16;
-/** Weaker transitions are left out by both. */
+/** Weaker transitions are excluded by both. */
 const MIN_STRENGTH = 1e-6;
 
 /** @param log in the order of counts.sql, items sorted by id */

@@ -130,7 +130,7 @@ export function renderTrainingPage(results: TrainingResults): PageFiles {
         : []),
       ...elsewhere(results),
       '## How it was measured',
-      'The logs are invented, and the same for every run. Sessions follow each other over a year. Of 100,000 items, few are popular. A shopper has ten events on average. Each file is read in a process of its own, with the default heap of Node.',
+      'The logs are invented, and the same for every run. Sessions follow each other over a year. Of 100,000 items, few are popular. A shopper has ten events on average. Each file is read in a separate process, with the default heap of Node.',
       'An epoch takes at most 2,000,000 actions of a log. Other programs ran on the machine at the same time, so processor time says more than the clock. Peak memory is the largest resident set.',
       '## How to repeat it',
       '`npx -y pnpm@12 bench training` writes the logs into `.cache/training` and measures everything. `--help` lists its options. `--page-only` writes this page from `training.json`.',

@@ -3,7 +3,7 @@ import type { RunInfo } from '../results.js';
 export const LOG_KINDS = ['csv', 'jsonl', 'parquet'] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
 
-/** Reading one file, in a process of its own. */
+/** Reading one file, in a separate process. */
 export interface ReadFigures {
   readonly rows: number;
   readonly rowsPerSecond: number;

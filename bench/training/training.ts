@@ -19,7 +19,7 @@ const HELP = `pnpm bench training [options]
 
 const LARGE_ROWS = 10_000_000;
 
-/** Runs a script in a process of its own, so that its memory is measured alone. @returns what it prints, as JSON */
+/** Runs a script in a separate process, so that its memory is measured alone. @returns what it prints, as JSON */
 function runScript<T>(cwd: string, script: string, ...args: readonly string[]): T {
   const node = ['--import', 'tsx', '--conditions=aisle-source', path.join(root, 'bench/training', script), ...args];
   const { status, stdout } = spawnSync(process.execPath, node, {

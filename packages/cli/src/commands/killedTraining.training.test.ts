@@ -18,7 +18,7 @@ function smallLog(): string {
   return files.write('log.csv', `user_id,item_id,event,timestamp\n${rows.join('\n')}\n`);
 }
 
-/** Runs `aisle train` in a process of its own. @param killAt text of its output at which it is killed */
+/** Runs `aisle train` in a separate process. @param killAt text of its output at which it is killed */
 function train(data: string, out: string, killAt?: string): Promise<string> {
   const aisle = [
     'train',

@@ -47,13 +47,13 @@ test('only the given fields count', () => {
   expect([...buildContextTable(training, kinds, true, ['referrer']).byValue.keys()]).toEqual(['referrer:search']);
 });
 
-test('rare context values and kinds that nobody chooses are left out', () => {
+test('rare context values and kinds that nobody chooses are excluded', () => {
   const training = [...shoppers(9, 1, { device: 'tablet' }), ...shoppers(10, 1, { device: 'phone' })];
   const { byValue } = buildContextTable(training, kinds, false, CONTEXT_FIELDS);
   expect([...byValue]).toEqual([['device:phone', Int32Array.of(0, 0)]]);
 });
 
-test('a context value of one shopper who decides often is left out', () => {
+test('a context value of one shopper who decides often is excluded', () => {
   const [one] = shoppers(1, 1, { category: 'mail to anna' });
   const decisions = Array.from({ length: 40 }, (_, i) => ({ ...one!.actions[1]!, itemRow: 1 + 2 * (i % 2) }));
   const often = { actions: decisions, labelRows: Int32Array.from(decisions, ({ itemRow }) => itemRow) };

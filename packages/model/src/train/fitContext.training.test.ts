@@ -55,7 +55,7 @@ test('a context that says what shoppers choose gets a weight, and fades', async 
   expect(ndcgWith).toBeGreaterThan(1.2 * ndcgWithout);
 });
 
-test('a context that says nothing is left out', async () => {
+test('a context that says nothing is excluded', async () => {
   const { config, ndcgWithout, ndcgWith } = (await fitContext(model, kinds, optionsFor(false)))!;
   expect(config).toEqual({ weights: {}, fade: 0 });
   expect(ndcgWith).toBe(ndcgWithout);

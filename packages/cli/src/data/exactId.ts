@@ -1,4 +1,5 @@
 import { AisleError, type ItemId, parseItemId } from '@aisle/core';
+import { shownField } from './shownField.js';
 
 /** A spreadsheet writes a long number so, with six of its digits: one digit, a sign and an exponent of two. */
 const SCIENTIFIC = /^-?\d(?:[.,]\d+)?E[+-]\d{2,3}$/i;
@@ -8,8 +9,7 @@ const WHOLE_WITH_DECIMALS = /^(\d{1,15})\.0$/;
 const CONTROL_CHARACTER = /[\u0000-\u001f\u007f]/;
 
 function refuseId(field: string, found: unknown, problem: string): never {
-  const shown = String(found).includes('@') ? 'a text with an e-mail address' : JSON.stringify(found);
-  throw new AisleError('invalid-event', `${field} ${problem}, found ${shown}.`, { field });
+  throw new AisleError('invalid-event', `${field} ${problem}, found ${shownField(found)}.`, { field });
 }
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i;

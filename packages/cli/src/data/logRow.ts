@@ -2,6 +2,7 @@ import { type ActionType, AisleError, DEVICES, parseEvent, REFERRERS, type Visit
 import { type EventNames, eventName, eventTypeOf } from './eventNames.js';
 import { exactId } from './exactId.js';
 import type { OmitReason } from './omitReasons.js';
+import { shownField } from './shownField.js';
 import { parsePastTimestampMs } from './timestamp.js';
 
 /** One item event of a row. `timestampMs` is absent if the format has no times. */
@@ -101,7 +102,7 @@ function checkedEvent(
   if (timestampMs !== undefined) event.timestampMs = timestampMs;
   if (isListIndex(index)) event.listIndex = index;
   else if (index !== undefined) {
-    const message = `index must be a whole number from 0 to ${MAX_LIST_INDEX}, found ${JSON.stringify(index)}.`;
+    const message = `index must be a whole number from 0 to ${MAX_LIST_INDEX}, found ${shownField(index)}.`;
     fieldProblems.push({ field: 'index', message });
   }
   return { event, fieldProblems };
@@ -119,7 +120,8 @@ function problemsOf(type: ActionType, itemId: string, fields: Readonly<Record<st
       return [];
     } catch (thrown) {
       if (!(thrown instanceof AisleError)) throw thrown;
-      return [{ field, message: thrown.message.replace('Event refused: items[0].', '') }];
+      const [rule] = thrown.message.replace('Event refused: items[0].', '').split(', found ');
+      return [{ field, message: `${rule}, found ${shownField(found)}.` }];
     }
   });
 }

@@ -278,7 +278,7 @@ test('a bad optional field costs the field, and is counted', async () => {
     expect(reported).toEqual([
       { file, line, message: 'price must be a number of at least 0, found "39,95".' },
       { file, line: line + 1, message: 'quantity must be a whole number of at least 1, found 0.' },
-      { file, line: line + 1, message: 'index must be a whole number from 0 to 1000, found "x".' },
+      { file, line: line + 1, message: 'index must be a whole number from 0 to 1000, found a text of 1 character.' },
     ]);
   }
 });

@@ -1,4 +1,5 @@
 import { AisleError } from '@aisle/core';
+import { shownField } from './shownField.js';
 
 const TIMESTAMP_RULE =
   'epoch seconds (below 1e11), epoch milliseconds (below 1e14), epoch microseconds (below 1e17), ISO 8601, or YYYY-MM-DD HH:MM:SS with or without UTC';
@@ -19,12 +20,6 @@ const DATE_AND_TIME =
   /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?(?: ?(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?))?)?$/i;
 
 const dateOf = (timestampMs: number) => new Date(timestampMs).toISOString().slice(0, 16).replace('T', ' ');
-
-/** What looks like a time is shown. Other texts may be a person's, if the column is the wrong one. */
-const shown = (found: unknown, text: string) =>
-  typeof found !== 'string' || text === '' || /^\d[\d.,:/ T+-]*(?:Z|UTC|GMT|AM|PM|E\+\d+)?$/i.test(text)
-    ? (JSON.stringify(found) ?? 'nothing')
-    : `a text of ${text.length} characters`;
 
 /** What is wrong with a known form that is refused. */
 function problemOf(text: string): string {
@@ -80,7 +75,7 @@ export function parseTimestampMs(found: unknown): number {
   if (timestampMs !== undefined && timestampMs >= 0) return timestampMs;
   throw new AisleError(
     'invalid-event',
-    `timestamp must be ${TIMESTAMP_RULE}, found ${shown(found, text)}${problemOf(text)}.`,
+    `timestamp must be ${TIMESTAMP_RULE}, found ${shownField(found)}${problemOf(text)}.`,
     { field: 'timestamp' },
   );
 }
@@ -101,7 +96,7 @@ export function parsePastTimestampMs(found: unknown, nowMs = Date.now()): number
   if (timestampMs > nowMs + FUTURE_TOLERANCE_MS) {
     throw new AisleError(
       'invalid-event',
-      `timestamp must not be in the future, found ${JSON.stringify(found)} (${dateOf(timestampMs)} UTC).`,
+      `timestamp must not be in the future, found ${shownField(found)} (${dateOf(timestampMs)} UTC).`,
       { field: 'timestamp' },
     );
   }

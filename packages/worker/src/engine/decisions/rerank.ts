@@ -42,7 +42,10 @@ export const rerank: Decision<RerankRequest, RerankReply> = (request, context) =
         Int32Array.from(known, (index) => rowOf(itemIds[index]!)!),
       );
       const { orderWeight = 0 } = hasOrder ? {} : scorer.release.config;
-      const sums = scores.map((score, i) => score + (added?.[known[i]!] ?? 0) - orderWeight * Math.log1p(known[i]!));
+      const sums =
+        added || orderWeight > 0
+          ? scores.map((score, i) => score + (added?.[known[i]!] ?? 0) - orderWeight * Math.log1p(known[i]!))
+          : scores;
       const order = orderByScore(itemIds, rowOf, sums);
       const probabilityOf = withProbabilities && (await probabilityOfScores(input));
       if (!probabilityOf) return { order };

@@ -81,3 +81,13 @@ test('clicks without the lists that were shown give no weight', async () => {
     ),
   ).toBeUndefined();
 });
+
+test('after the test part has begun, no click counts, also of users without a test example', async () => {
+  const log = logOf((rows) => rows);
+  const { validation, test: examples } = leaveOneOut(log, 'next-purchase');
+  const first = examples[0]!;
+  const testOf = (timestampMs: number) => [{ ...first, answer: { ...first.answer!, timestampMs } }];
+  const fitBefore = (ms: number) => fitOrderWeight(guessing, log, { validation, test: testOf(ms) }, 1);
+  expect(await fitBefore(3 * DAY_MS)).toBeUndefined();
+  expect((await fitBefore(3 * DAY_MS + 2))?.clicks).toBeGreaterThan(1000);
+});

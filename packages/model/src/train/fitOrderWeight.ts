@@ -49,8 +49,10 @@ export async function fitOrderWeight(
   seed: number,
 ): Promise<FittedOrderWeight | undefined> {
   if (!log.timed) return undefined;
-  const lists = shownLists(log);
-  const all = clicksOf(log, lists, { validation, test });
+  const untilMs = testStarts(test);
+  const isBeforeTest = (list: ShownList) => list.timestampMs < untilMs(log.userIds[list.user]!);
+  const lists = shownLists(log).filter(isBeforeTest);
+  const all = clicksOf(log, lists, validation, untilMs);
   const clicks = sampleExamples(all, seed).slice(0, MAX_CLICKS);
   if (clicks.length < MIN_CLICKS) return undefined;
   const propensities = positionPropensities(lists);
@@ -86,31 +88,34 @@ export async function fitOrderWeight(
   };
 }
 
-/**
- * The clicks that the model was not trained on: those after a user's first validation example and before the first test
- * example.
- */
+/** The time of each user's first example. */
+function firstExamples(examples: readonly Example[]): ReadonlyMap<string, number> {
+  const firstMs = new Map<string, number>();
+  for (const { userId, answer } of examples)
+    if (answer) firstMs.set(userId, Math.min(firstMs.get(userId) ?? Infinity, answer.timestampMs));
+  return firstMs;
+}
+
+/** When the test part begins for a user: for users without a test example, at the first of all. */
+function testStarts(test: readonly Example[]): (userId: string) => number {
+  const firstMs = firstExamples(test);
+  let earliestMs = Infinity;
+  for (const ms of firstMs.values()) earliestMs = Math.min(earliestMs, ms);
+  return (userId) => firstMs.get(userId) ?? earliestMs;
+}
+
+/** The clicks that the model was not trained on: those after a user's first validation example and before the test part. */
 function clicksOf(
   log: EventLog,
   lists: readonly ShownList[],
-  { validation, test }: Pick<Split, 'validation' | 'test'>,
+  validation: readonly Example[],
+  untilMs: (userId: string) => number,
 ): Click[] {
-  const firstMs = (examples: readonly Example[]) => {
-    const first = new Map<string, number>();
-    for (const { userId, answer } of examples)
-      if (answer) first.set(userId, Math.min(first.get(userId) ?? Infinity, answer.timestampMs));
-    return first;
-  };
-  const [fromMs, untilMs] = [firstMs(validation), firstMs(test)];
-  // The test part begins at one time for all, also for users without a test example.
-  let testStartMs = Infinity;
-  for (const ms of untilMs.values()) testStartMs = Math.min(testStartMs, ms);
+  const fromMs = firstExamples(validation);
   return lists.flatMap((list) => {
     const userId = log.userIds[list.user]!;
-    const from = fromMs.get(userId) ?? Infinity;
-    const until = untilMs.get(userId) ?? testStartMs;
     return [...list.clicks].flatMap(([position, { timestampMs }]) => {
-      if (timestampMs < from || timestampMs >= until) return [];
+      if (timestampMs < (fromMs.get(userId) ?? Infinity) || timestampMs >= untilMs(userId)) return [];
       const history = actionsOf(log, list.user).filter((action) => action.timestampMs < timestampMs);
       return history.length > 0 ? [{ userId, history, labelRow: list.rows[position]!, list, position }] : [];
     });

@@ -13,6 +13,8 @@ from .config import ACTION_TYPES
 
 # The gap between events without times: always the same time-gap bucket.
 UNTIMED_GAP_MS = 86_400_000
+# As seconds, these are the years 1973 to 5138. As milliseconds, they are days of 1970 to 1973.
+SECONDS = range(100_000_000, 100_000_000_000)
 # Indices into ACTION_TYPES of acts on single items. The model reads no others.
 MODELLED = [
     ACTION_TYPES.index(name)
@@ -135,13 +137,17 @@ def with_types(table: pa.Table) -> pa.Table:
     time = table["timestamp"]
     if pa.types.is_timestamp(time.type):
         time = time.cast(pa.timestamp("ms"), safe=False)
+    time = time.cast(pa.int64())
+    latest = pc.max(time).as_py()
+    if latest in SECONDS:
+        raise ValueError(f"timestamp must be in milliseconds since 1970, found {latest}, which looks like seconds.")
     unknown_place = pa.nulls(len(table), pa.int64())
     place = table["index"].cast(pa.int64()) if "index" in table.column_names else unknown_place
     columns = {
         "user_id": table["user_id"].cast(pa.string()),
         "item_id": table["item_id"].cast(pa.string()),
         "type": pc.index_in(table["event"], value_set=pa.array(ACTION_TYPES)),
-        "timestamp_ms": time.cast(pa.int64()),
+        "timestamp_ms": time,
         "list_index": pc.fill_null(place, -1),
     }
     return pa.table(columns)

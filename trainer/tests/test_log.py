@@ -71,6 +71,11 @@ class Logs(unittest.TestCase):
         for name in ("log.csv.gz", "rows.parquet", "lists"):
             self.assertEqual(sorted(self.read(name)), sorted(expected), name)
 
+    def test_seconds_are_refused(self) -> None:
+        (self.folder / "seconds.csv").write_text("user_id,item_id,event,timestamp\nu,b,purchase,1709287200\n")
+        with self.assertRaisesRegex(ValueError, "1709287200, which looks like seconds"):
+            self.read("seconds.csv")
+
     def test_without_items_rows_are_in_order_of_appearance(self) -> None:
         log = read_log(str(self.folder / "log.csv.gz"), None)
         self.assertEqual(log.item_ids, ["7", "b", "c"])

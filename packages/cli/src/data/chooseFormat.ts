@@ -28,8 +28,12 @@ const FORMAT_OF_KIND: Readonly<Partial<Record<RecordFile['kind'], FormatName>>> 
   lines: 'jsonl',
 };
 
+/** A file with our columns is one of ours, whatever other columns it kept from an export. */
+const OWN_COLUMNS = ['user_id', 'item_id', 'event', 'timestamp'] as const;
+
 function recognised({ names }: RecordFile): FormatName | undefined {
   const present = new Set(names);
+  if (OWN_COLUMNS.every((name) => present.has(name))) return undefined;
   return (Object.keys(EVENT_FORMATS) as FormatName[]).find((name) => {
     const format: EventFormat = EVENT_FORMATS[name];
     return format.kind === 'export' && format.matches(present);

@@ -365,3 +365,15 @@ test('an array of JSON is read in any layout, and may be long', async () => {
   await readEventLog({ file: files.write('cut.json', cut), onBadRow: ({ message }) => bad.push(message) });
   expect(bad).toEqual(['the array is not closed: the file may be truncated.']);
 });
+
+test('a file with our columns is ours, also beside the columns of an export', async () => {
+  const file = files.write(
+    'own.csv',
+    [
+      'user_id,item_id,event,timestamp,event_name,event_timestamp,user_pseudo_id,items',
+      'u,A,purchase,2024-03-01,purchase,1709287200000000,p,[]',
+    ].join('\n'),
+  );
+  const { format, log } = await readEventLog({ file });
+  expect([format, log.userIds, log.itemIds]).toEqual(['csv', ['u'], ['A']]);
+});

@@ -38,6 +38,7 @@ test.each([
   ['no purchases', {}, 'There are no purchases'],
   ['only shown lists', { actions: 0 }, 'All events are shown lists'],
   ['one event for each shopper', { shoppersWithSteps: 0 }, 'Check that user_id is not the id of an order'],
+  ['nobody came again', { returningShoppers: 0 }, 'Nobody came a second time. Check that user_id is not'],
   ['one large shopper', { eventsOfShoppers: new Uint32Array(30).fill(8).fill(40, 0, 1) }, 'One user_id has 15 % of'],
   ['rows twice', { duplicates: 30 }, '13 % of the events have the shopper, product, type and time'],
   ['ids that look alike', { lookalikeItems: 2 }, '2 product ids look like another one'],

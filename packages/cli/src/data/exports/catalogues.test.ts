@@ -51,6 +51,7 @@ test('Shopify products: what nobody can see yet is left alone, with its variants
     'tent,Tent,Basecove,TENT,180,true,active',
     'next,Next,Basecove,NEXT-1,200,false,draft',
     'next,,,NEXT-2,210,,',
+    'soon,Soon,Basecove,SOON,200,true,draft',
     'old,Old,Basecove,OLD,90,true,archived',
     'hidden,Hidden,Basecove,HIDDEN,90,false,active',
   ];

@@ -377,3 +377,14 @@ test('a file with our columns is ours, also beside the columns of an export', as
   const { format, log } = await readEventLog({ file });
   expect([format, log.userIds, log.itemIds]).toEqual(['csv', ['u'], ['A']]);
 });
+
+test('PostHog: properties that are no object lack an item', async () => {
+  const event = (properties: unknown) =>
+    JSON.stringify({ event: 'Product Viewed', distinct_id: 'u', timestamp: '2024-03-01T10:00:00Z', properties });
+  const file = files.write(
+    'posthog.jsonl',
+    [event('{"product_id":"A"}'), event('null'), event('"text"'), event('{'), event(null)].join('\n'),
+  );
+  const { log, omitted } = await readEventLog({ file, format: 'posthog' });
+  expect([log.itemIds, [...omitted]]).toEqual([['A'], [['no-item', 4]]]);
+});

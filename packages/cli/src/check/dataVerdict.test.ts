@@ -5,12 +5,14 @@ import { learnableParts } from './learnableParts.js';
 import { type LogCounts, logCounts } from './logCounts.js';
 
 const HOUR_MS = 3_600_000;
+const START_MS = Date.UTC(2026, 0, 1);
 
 /** Shoppers with this many views each, an hour apart. Shopper i views items i, i + 1, … of nine. */
 function countsOf(shoppers: number, views: number): LogCounts {
   const builder = new EventLogBuilder();
   for (let i = 0; i < shoppers; i++)
-    for (let j = 0; j < views; j++) builder.add(`u${i}`, `item-${(i + j) % 9}`, 'view_item', (i + j + 0.5) * HOUR_MS);
+    for (let j = 0; j < views; j++)
+      builder.add(`u${i}`, `item-${(i + j) % 9}`, 'view_item', START_MS + (i + j + 0.5) * HOUR_MS);
   return logCounts(builder.build());
 }
 
@@ -42,6 +44,7 @@ test.each([
   ['one large shopper', { eventsOfShoppers: new Uint32Array(30).fill(8).fill(40, 0, 1) }, 'One user_id has 15 % of'],
   ['rows twice', { duplicates: 30 }, '13 % of the events have the shopper, product, type and time'],
   ['ids that look alike', { lookalikeItems: 2 }, '2 product ids look like another one'],
+  ['times that are none', { firstMs: Date.UTC(1976, 4, 31) }, 'The first event is of'],
   ['dates', { datesOnly: true }, 'Times are dates without hours'],
 ])('a fault is named: %s', (_, counts, sentence) => {
   const sound = countsOf(30, 8);

@@ -14,6 +14,8 @@ export interface DataVerdict {
 const LARGEST_SHOPPER_SHARE = 0.1;
 const DUPLICATE_SHARE = 0.05;
 const MIN_COVERED = 0.9;
+/** No shop's log is older. As seconds, row numbers, years and `202403011005` are times before. */
+const EARLIEST_MS = Date.UTC(1990);
 
 const number = (value: number) => value.toLocaleString('en-US');
 const percent = (share: number) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
@@ -59,6 +61,10 @@ function faults(counts: LogCounts, catalogue: CatalogueCoverage | undefined): st
   if (counts.lookalikeItems > 0)
     found.push(
       `${number(counts.lookalikeItems)} product ids look like another one, because a letter such as ü can be written in two ways. Write ids as your pages do.`,
+    );
+  if (counts.firstMs !== null && counts.firstMs < EARLIEST_MS)
+    found.push(
+      `The first event is of ${new Date(counts.firstMs).getUTCFullYear()}. Check that timestamp is a time in a form of docs/guides/your-data.md.`,
     );
   if (counts.datesOnly)
     found.push('Times are dates without hours, so the order of events on one day is the order of the file.');

@@ -5,6 +5,7 @@ export const OMIT_REASONS = {
   refund: 'Order or item refunded or returned',
   test: 'Test order or internal traffic',
   'no-item': 'No item id. --column item_id=NAME chooses another column',
+  duplicate: 'Order that was reported before',
   part: 'Part of a product that has its own row',
 } as const;
 

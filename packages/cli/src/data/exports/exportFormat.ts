@@ -35,6 +35,8 @@ export interface ExportFormat {
   readonly items?: { readonly name: string; readonly of: (record: ExportRecord) => readonly ExportRecord[] };
   /** Why a record is excluded. */
   readonly omits?: (record: ExportRecord) => OmitReason | undefined;
+  /** The id of the order that a purchase reports. A page that is loaded again reports its order again. */
+  readonly orderId?: (record: ExportRecord) => string;
   /** Why an item is excluded. */
   readonly omitsItem?: (item: ExportRecord) => OmitReason | undefined;
 }

@@ -24,6 +24,7 @@ export class ExportParser {
   readonly #mapping: ColumnMapping;
   readonly #shoppers = new ShopperIds();
   readonly #rows: GroupedRows;
+  readonly #orderIds = new Set<string>();
 
   constructor(format: ExportFormat, mapping: ColumnMapping) {
     this.#format = format;
@@ -45,7 +46,16 @@ export class ExportParser {
     if (type === undefined) return { unknownEvent: eventName(name) };
     if (userId === undefined) return { omitted: ['guest'] };
     if (type === null) return { userId, events: [] };
+    if (type === 'purchase' && this.#isReported(record)) return { omitted: ['duplicate'] };
     return { userId, ...this.#itemEvents(record, type, parsePastTimestampMs(firstField(record, timestamp))) };
+  }
+
+  #isReported(record: ExportRecord): boolean {
+    const orderId = this.#format.orderId?.(record);
+    if (!orderId) return false;
+    const isReported = this.#orderIds.has(orderId);
+    this.#orderIds.add(orderId);
+    return isReported;
   }
 
   #itemEvents(record: ExportRecord, type: ActionType, timestampMs: number) {

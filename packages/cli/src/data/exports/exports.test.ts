@@ -388,3 +388,31 @@ test('PostHog: properties that are no object lack an item', async () => {
   const { log, omitted } = await readEventLog({ file, format: 'posthog' });
   expect([log.itemIds, [...omitted]]).toEqual([['A'], [['no-item', 4]]]);
 });
+
+test.each([
+  [
+    'ga4',
+    (orderId: string) => ({
+      event_name: 'purchase',
+      event_timestamp: '1709287200000000',
+      user_pseudo_id: 'u',
+      items: [{ item_id: 'A' }, { item_id: 'B' }],
+      ecommerce: { transaction_id: orderId },
+    }),
+  ],
+  [
+    'segment',
+    (orderId: string) => ({
+      event: 'Order Completed',
+      userId: 'u',
+      timestamp: '2024-03-01T10:00:00Z',
+      properties: { order_id: orderId, products: [{ product_id: 'A' }, { product_id: 'B' }] },
+    }),
+  ],
+] as const)('%s: an order that is reported again counts once', async (format, event) => {
+  const records = ['T1', 'T1', 'T2', 'T1', '', ''].map((id) => JSON.stringify(event(id)));
+  const { log, omitted } = await readEventLog({ file: files.write(`${format}.jsonl`, records.join('\n')), format });
+  // T1, T2, and two orders without an id.
+  expect(log.itemRows).toHaveLength(4 * 2);
+  expect([...omitted]).toEqual([['duplicate', 2]]);
+});

@@ -48,7 +48,8 @@ export const ga4: ExportFormat = {
     index: ['item_list_index', 'index'],
   },
   eventTypes: EVENT_NAMES,
-  ruleColumns: ['event_params', 'items'],
+  ruleColumns: ['event_params', 'items', 'ecommerce'],
   items: { name: 'items', of: (record) => listIn(record.items) },
   omits,
+  orderId: (record) => wordOf(record, 'ecommerce.transaction_id'),
 };

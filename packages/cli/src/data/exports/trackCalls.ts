@@ -32,6 +32,7 @@ const SHARED = {
   eventTypes: TRACK_EVENT_NAMES,
   ruleColumns: ['properties'],
   items: { name: 'properties', of: itemsOf },
+  orderId: (record) => wordOf(propertiesOf(record), 'order_id', 'orderId'),
   omits: (record) => REASONS.get(wordOf(record, 'event').replaceAll('_', ' ')),
 } as const satisfies Partial<ExportFormat>;
 

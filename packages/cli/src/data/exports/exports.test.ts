@@ -416,3 +416,15 @@ test.each([
   expect(log.itemRows).toHaveLength(4 * 2);
   expect([...omitted]).toEqual([['duplicate', 2]]);
 });
+
+test('a JSON array: every element that is not an object is malformed', async () => {
+  const row = '{"user_id":"u","item_id":"A","event":"view","timestamp":"2024-03-01"}';
+  const lines: number[] = [];
+  const { log, rowCount, badRowCount } = await readEventLog({
+    file: files.write('array.json', `[1, "a, b", [2, 3],\n null,${row},${row}]\n trailing`),
+    maxBadShare: 1,
+    onBadRow: ({ line }) => void lines.push(line),
+  });
+  expect(log.itemRows).toHaveLength(2);
+  expect([rowCount, badRowCount, lines]).toEqual([7, 5, [1, 1, 1, 2, 3]]);
+});

@@ -4,12 +4,16 @@ import type { Row, RowBatch } from '../rowBatch.js';
 import { textLines } from '../textLines.js';
 import type { ExportRecord } from './exportRecord.js';
 
+const NOT_AN_OBJECT = 'record must be one JSON object.';
 const NEWLINE = 0x0a;
+const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** `{` and `[`; `}` and `]`. All of these bytes are characters also in UTF-8 text. */
 const isOpening = (byte: number) => byte === 0x7b || byte === 0x5b;
 const isClosing = (byte: number) => byte === 0x7d || byte === 0x5d;
+/** The first byte of a number, a text or a word. Spaces and the byte order mark begin no value. */
+const beginsOther = (byte: number) => byte > 0x20 && byte < 0x7f && !isOpening(byte) && !isClosing(byte);
 
 function parsed(line: number, text: string): Row<ExportRecord> {
   let value: unknown;
@@ -21,13 +25,15 @@ function parsed(line: number, text: string): Row<ExportRecord> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return { line, value: value as ExportRecord };
   // The text may contain a shopper's name, so the message does not quote it.
-  return { line, problem: 'record must be one JSON object.' };
+  return { line, problem: NOT_AN_OBJECT };
 }
 
 async function* arrayElements(input: InputFile, chunks: AsyncIterable<Buffer>): AsyncGenerator<RowBatch<ExportRecord>> {
   let depth = 0;
   let inString = false;
   let isEscaped = false;
+  // Of a number, a text or another value between two commas of the array, or after its end.
+  let inOtherValue = false;
   let line = 1;
   let firstLine = 1;
   let parts: Buffer[] = [];
@@ -37,6 +43,11 @@ async function* arrayElements(input: InputFile, chunks: AsyncIterable<Buffer>): 
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i]!;
       if (byte === NEWLINE) line += 1;
+      if (byte === COMMA) inOtherValue = false;
+      else if (depth < 2 && !inString && !inOtherValue && beginsOther(byte)) {
+        inOtherValue = true;
+        rows.push({ line, problem: NOT_AN_OBJECT });
+      }
       if (isEscaped) isEscaped = false;
       else if (inString) {
         if (byte === BACKSLASH) isEscaped = true;

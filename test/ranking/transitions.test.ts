@@ -1,7 +1,13 @@
 import { join } from 'node:path';
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
 import { type Action, lookupTransitions } from '@aisle/model';
-import { buildTransitions, SEQUENCE_TRANSITIONS, scoreExamples, type TrainingHistory } from '@aisle/model/train';
+import {
+  SEQUENCE_TRANSITIONS,
+  scoreExamples,
+  strongestTransitions,
+  type TrainingHistory,
+  transitionStrengths,
+} from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
 import { useCpuBackend } from '../../packages/model/src/testing/cpuBackend.js';
 import { itemId, predict, rerank, startAisle, track, useAisleSite } from '../kit/aislePage.js';
@@ -33,7 +39,8 @@ function training(): TrainingHistory[] {
 let release: SmallRelease;
 beforeAll(async () => {
   await useCpuBackend();
-  const table = buildTransitions(training(), ITEMS, SEQUENCE_TRANSITIONS, 6);
+  const counted = transitionStrengths(training(), ITEMS, SEQUENCE_TRANSITIONS);
+  const table = strongestTransitions(counted, ITEMS, 6);
   release = await writeSmallRelease(join(site.modelDirectory, 'transitions'), {
     itemCount: ITEMS,
     seed: 1,

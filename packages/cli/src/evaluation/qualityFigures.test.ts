@@ -1,5 +1,4 @@
-import { seededRandom } from '@aisle/core';
-import { type ModelConfig, parameterSpecs, rankingHead, type TrainedModel } from '@aisle/model';
+import { untrainedModel } from '@aisle/model/testing';
 import {
   type Example,
   evaluateModel,
@@ -13,26 +12,7 @@ import { gainInterval } from './gainInterval.js';
 import { qualityFigures } from './qualityFigures.js';
 
 const ITEMS = 12;
-const config: ModelConfig = {
-  architecture: 'causal-attention',
-  itemCount: ITEMS,
-  width: 4,
-  layerCount: 1,
-  headCount: 1,
-  feedForwardWidth: 4,
-  windowLength: 4,
-  heads: [rankingHead('next-item')],
-};
-const random = seededRandom(1);
-const model: TrainedModel = {
-  config,
-  values: new Map(
-    parameterSpecs(config).map(({ name, shape }) => [
-      name,
-      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
-    ]),
-  ),
-};
+const model = untrainedModel(ITEMS);
 const actions = (rows: readonly number[]) => rows.map((itemRow) => ({ itemRow, typeIndex: 0, timestampMs: 0 }));
 /** Item r has 13 - r events. Item 11 only follows item 12. */
 const training: TrainingHistory[] = [

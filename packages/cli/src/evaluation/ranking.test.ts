@@ -1,5 +1,4 @@
-import { normal, seededRandom } from '@aisle/core';
-import { type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
+import { untrainedModel } from '@aisle/model/testing';
 import type { Example } from '@aisle/model/train';
 import { describe, expect, test } from 'vitest';
 import { useNodeBackend } from '../nodeBackend.js';
@@ -35,26 +34,9 @@ describe('rankByScorer', () => {
 
 test('a model ranks histories, the fallback scorer ranks empty ones', async () => {
   await useNodeBackend();
-  const config: ModelConfig = {
-    architecture: 'causal-attention',
-    itemCount: 4,
-    width: 4,
-    layerCount: 1,
-    headCount: 1,
-    feedForwardWidth: 4,
-    windowLength: 4,
-    heads: [rankingHead('next-item')],
-  };
-  const random = seededRandom(1);
-  const values = new Map(
-    parameterSpecs(config).map(({ name, shape }) => [
-      name,
-      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => normal(random)),
-    ]),
-  );
   const otherItems = [2, 3, 4].map((labelRow) => example([1], labelRow));
   const { ranks, listCounts } = await rankByModel(
-    { config, values },
+    untrainedModel(4),
     [example([], 1), ...otherItems, example([1], 0)],
     true,
     byPopularity,

@@ -1,30 +1,10 @@
-import { seededRandom } from '@aisle/core';
-import { type ModelConfig, parameterSpecs, rankingHead, type TrainedModel } from '@aisle/model';
+import { untrainedModel } from '@aisle/model/testing';
 import type { TrainingHistory } from '@aisle/model/train';
 import { beforeAll, expect, test } from 'vitest';
 import { useNodeBackend } from '../nodeBackend.js';
 import { rowExamples } from './rowExamples.js';
 
-const config: ModelConfig = {
-  architecture: 'causal-attention',
-  itemCount: 12,
-  width: 4,
-  layerCount: 1,
-  headCount: 1,
-  feedForwardWidth: 4,
-  windowLength: 4,
-  heads: [rankingHead('next-item')],
-};
-const random = seededRandom(1);
-const model: TrainedModel = {
-  config,
-  values: new Map(
-    parameterSpecs(config).map(({ name, shape }) => [
-      name,
-      Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random() - 0.5),
-    ]),
-  ),
-};
+const model = untrainedModel(12);
 const historyOf = (...rows: readonly number[]): TrainingHistory => ({
   actions: rows.map((itemRow) => ({ itemRow, typeIndex: 0, timestampMs: 0 })),
   labelRows: new Int32Array(rows.length),

@@ -1,7 +1,7 @@
 import type { TransitionTable } from '../transitionTable.js';
-import { joinedTransitions } from './buildTransitions.js';
 import type { EventCounts } from './eventCounts.js';
 import type { FittedScore } from './fitScore.js';
+import { joinedTransitions } from './strongestTransitions.js';
 
 /**
  * The transitions of a score, counted again and joined by content as it was chosen.

@@ -7,7 +7,8 @@ const HEAP_MB = 64;
 const [HISTORIES, LENGTH, ITEMS] = [1500, 50, 4000];
 
 const script = (counts: string) => `
-  import { buildTransitions } from '${new URL('./buildTransitions.ts', import.meta.url)}';
+  import { strongestTransitions } from '${new URL('./strongestTransitions.ts', import.meta.url)}';
+  import { transitionStrengths } from '${new URL('./transitionStrengths.ts', import.meta.url)}';
   import { COUNTING_RULES } from '${new URL('./countingRules.ts', import.meta.url)}';
   const training = Array.from({ length: ${HISTORIES} }, (_, h) => ({
     get actions() {
@@ -19,7 +20,9 @@ const script = (counts: string) => `
   const rule = COUNTING_RULES[0];
   ${counts}
 `;
-const COUNT_BY_ITEM = `console.log(buildTransitions(training, ${ITEMS}, rule).toRows.length);`;
+const COUNT_BY_ITEM = `
+  console.log(strongestTransitions(transitionStrengths(training, ${ITEMS}, rule), ${ITEMS}).toRows.length);
+`;
 const COUNT_ALL_PAIRS = `
   const pairs = new Map();
   for (const { actions } of training) for (const a of actions) for (const b of actions)

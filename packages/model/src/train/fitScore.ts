@@ -1,6 +1,5 @@
 import type { TrainedModel } from '../config.js';
 import { lookupTransitions, type TransitionQuery, type TransitionTable } from '../transitionTable.js';
-import { MAX_NEIGHBOURS, strongestTransitions } from './buildTransitions.js';
 import { type CandidateSet, candidateSets } from './candidateSets.js';
 import { CONTENT_RULES, type ContentRule, contentTransitions } from './contentTransitions.js';
 import type { CountingRule } from './countingRules.js';
@@ -10,6 +9,7 @@ import { pruneTransitions } from './pruneTransitions.js';
 import { sampleExamples } from './sampleExamples.js';
 import { sliceFloors } from './sliceFloors.js';
 import type { Example, TrainingHistory } from './split.js';
+import { MAX_NEIGHBOURS, strongestTransitions } from './strongestTransitions.js';
 import { qualityOfScore, type TunedScore, tuneWeights } from './tuneWeights.js';
 
 const QUERIES = [

@@ -8,7 +8,6 @@ export {
   SESSION_TRANSITIONS,
   transitionScorer,
 } from './baselines.js';
-export { buildTransitions, strongestTransitions } from './buildTransitions.js';
 export { type CalibrationBin, calibrationBins, calibrationError } from './calibrationError.js';
 export type { ContentKind } from './contentKind.js';
 export { contentNeighbours } from './contentNeighbours.js';
@@ -64,10 +63,11 @@ export {
   type Split,
   type TrainingHistory,
 } from './split.js';
+export { strongestTransitions } from './strongestTransitions.js';
 export { lastSession, lastTenthOfUsers, lastTenthsOfUsers, splitAtTime } from './temporalSplits.js';
 export { hasKernel, LANES, runTrainingKernel, TRAINING_KERNELS } from './trainingKernels.js';
 
-export type { ItemTransitions } from './transitionStrengths.js';
+export { type ItemTransitions, transitionStrengths } from './transitionStrengths.js';
 export { rowsByTrend } from './trendingRows.js';
 
 export { visitOf } from './visitOf.js';

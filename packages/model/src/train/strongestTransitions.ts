@@ -1,13 +1,7 @@
 import { topK } from '../topK.js';
 import type { TransitionTable } from '../transitionTable.js';
 import { type Content, contentTransitions } from './contentTransitions.js';
-import type { TrainingHistory } from './split.js';
-import {
-  type ItemTransitions,
-  type TransitionCounting,
-  type TransitionsOf,
-  transitionStrengths,
-} from './transitionStrengths.js';
+import type { ItemTransitions, TransitionsOf } from './transitionStrengths.js';
 
 /**
  * Maximum number of transitions of each item: 340 kB for 12,000 items. With 32 it would be 595 kB, for 1 % more NDCG@10
@@ -19,17 +13,6 @@ export const MAX_NEIGHBOURS = 16;
  * file.
  */
 const MIN_STRENGTH = 1e-6;
-
-/** The strongest transitions of each item, counted in training and joined by its content. */
-export function buildTransitions(
-  training: readonly TrainingHistory[],
-  itemCount: number,
-  options: TransitionCounting,
-  neighbours = MAX_NEIGHBOURS,
-  content?: Content,
-): TransitionTable {
-  return joinedTransitions(transitionStrengths(training, itemCount, options), itemCount, neighbours, content);
-}
 
 /** The strongest transitions of each item, joined by its content. */
 export function joinedTransitions(

@@ -1,0 +1,2 @@
+export { kindsOf } from './kindsOf.js';
+export { untrainedModel } from './untrainedModel.js';

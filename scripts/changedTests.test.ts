@@ -41,7 +41,7 @@ test('every package has suites', () => {
 
 test('every suite exists and guards a package', () => {
   const suites = [...new Set([...Object.values(SUITES).flat(), 'structure'])];
-  // The rest are helpers, and suites with a command of their own.
+  // The rest are helpers, and suites with separate commands.
   const others = ['browsers', 'examples', 'fixtures', 'kit', 'long'];
   expect(suites.filter((suite) => !existsSync(join(root, 'test', suite)))).toEqual([]);
   expect(foldersIn('test').filter((folder) => !suites.includes(folder))).toEqual(others);

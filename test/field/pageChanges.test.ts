@@ -75,7 +75,7 @@ test.each(NAVIGATIONS)('a page is viewed that did not load: %s', async (_, scrip
   await expect.poll(async () => (await stored(page)).slice(2).sort()).toEqual([...SECOND].sort());
 });
 
-test('an address that changes without the content is no new view', async () => {
+test('an address that changes without the content is not a new view', async () => {
   const page = await open(`<div id="page">${product('item-1', ['item-3', 'item-4'])}</div>`);
   await expect.poll(async () => (await stored(page)).length).toBe(2);
   await page.evaluate(() => {

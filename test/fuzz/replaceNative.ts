@@ -1,4 +1,4 @@
-/** This file runs in the page of a shop, before the tag, in a frame of its own. */
+/** This file runs in the page of a shop, before the tag, in a separate frame. */
 
 /** How a replaced native behaves. Each is typical of an old library or of a mistake. */
 export const REPLACEMENTS = [

@@ -86,7 +86,7 @@ test('the context fades with the first actions', async () => {
   [3.75, 1.875, 0.9375].forEach((gain, i) => expect(gains[i]).toBeCloseTo(gain, 4));
 });
 
-test('before consent, there is no row and no worker', async () => {
+test('before consent, the page has no row and no worker', async () => {
   const page = await site.openPage();
   await createAisle(page, { consent: 'unset', rowsBeforeConsent: true });
   expect(await idsOf(page, { context: true })).toBe('no-consent');

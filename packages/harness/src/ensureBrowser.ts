@@ -44,7 +44,7 @@ export async function runInstaller(
 }
 
 /**
- * Finds the browser to drive. If there is none, installs one where `install` allows it.
+ * Finds the browser to drive. If it finds none, it installs one where `install` allows it.
  *
  * @throws AisleError 'browser-missing', with the attempts and the commands that help
  */

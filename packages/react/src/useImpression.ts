@@ -29,7 +29,7 @@ export function useImpression(
   const [element, setElement] = useState<Element | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: an item written inline is a new object in every render, so its id identifies it.
   useEffect(() => {
-    // While data loads, there is no item yet.
+    // While data loads, the item is missing.
     if (!element || !item) return undefined;
     let timer: ReturnType<typeof setTimeout> | 0 = 0;
     const observer = new IntersectionObserver(

@@ -11,7 +11,7 @@ import type { PageHistory } from './pageHistory.js';
  * The text is the time when the erasure is due, in milliseconds since the Unix epoch.
  */
 export class EraseMark {
-  /** Whether there is no history to erase. */
+  /** Whether the device has no history to erase. */
   #isNeedless = false;
   readonly #key: string;
   readonly #page: PageEnvironment;

@@ -47,6 +47,6 @@ test('clicks of assistive technology are inputs', () => {
   ).toEqual([0, 300]);
 });
 
-test('events of scripts are no inputs', () => {
+test('events of scripts are not inputs', () => {
   expect(inputsAmong(['pointerdown', 'keydown', 'click'].map((type) => [type, 0, { isTrusted: false }]))).toEqual([]);
 });

@@ -6,7 +6,7 @@ const none = () => Promise.reject(new TypeError('Failed to fetch'));
 /** The response of a browser, whose target is hidden. */
 const opaque = { type: 'opaqueredirect', status: 0, headers: new Headers() } as Response;
 
-test.each([200, 304, 404])('status %s is no redirect', async (status) => {
+test.each([200, 304, 404])('status %s is not a redirect', async (status) => {
   expect(await describeRedirect(URL, new Response(null, { status }), none)).toBeUndefined();
 });
 

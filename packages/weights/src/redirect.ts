@@ -7,7 +7,7 @@ import type { LoaderEnvironment } from './loaderEnvironment.js';
  * A browser does not tell a script where a redirect leads (https://fetch.spec.whatwg.org/#concept-filtered-response-opaque-redirect).
  * So the URL is requested again, without leaving the worker's origin. The browser stops before a request to another one.
  *
- * @returns undefined if the response is no redirect
+ * @returns undefined if the response is not a redirect
  */
 export async function describeRedirect(
   url: string,

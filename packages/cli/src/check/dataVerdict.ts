@@ -70,7 +70,7 @@ function faults(counts: LogCounts, catalogue: CatalogueCoverage | undefined): st
     found.push('Times are dates without hours, so the order of events on one day is the order of the file.');
   if (catalogue && catalogue.covered < MIN_COVERED)
     found.push(
-      `The catalogue has ${percent(catalogue.covered)} of the products with events. Export it with products that are no longer sold.`,
+      `The catalogue has ${percent(catalogue.covered)} of the products with events. Export it with products that the shop has stopped selling.`,
     );
   return found;
 }

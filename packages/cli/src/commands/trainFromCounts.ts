@@ -35,7 +35,7 @@ const MASK_BELOW_REPEAT_SHARE = 0.01;
 
 /**
  * Builds a release from counts of a data warehouse, and writes it with its report. The weights of the score are fitted
- * to one half of the labelled shoppers, and tested on the other half. The network is that of a release, or there is none.
+ * to one half of the labelled shoppers, and tested on the other half. The network is that of a release, or absent.
  *
  * @throws AisleError as `readCounts` and `readRelease` do; `data-invalid` without labels; `invalid-argument` for a
  *   release with another target
@@ -90,7 +90,7 @@ export async function trainFromCounts(options: CountsTrainingOptions, progress: 
     trainMinutes,
     dataset,
     bestEpoch: 0,
-    /** Null if there is no network. */
+    /** Null without a network. */
     network: release ? release.manifest.releaseId : null,
     maskHistory,
     seed,

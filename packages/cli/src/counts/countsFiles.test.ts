@@ -43,7 +43,7 @@ test('all parts of a table are read', async () => {
     'labels-1.parquet': 'labels',
   });
   const [twice, once] = await Promise.all([readCounts(folder), readCounts(golden)]);
-  // Each action is there twice, and a label is no label of its copy's first half.
+  // Each action is there twice, and a label is not a label of its copy's first half.
   expect(twice.examples.length).toBeGreaterThan(once.examples.length);
 });
 

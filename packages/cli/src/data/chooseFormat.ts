@@ -28,7 +28,7 @@ const FORMAT_OF_KIND: Readonly<Partial<Record<RecordFile['kind'], FormatName>>> 
   lines: 'jsonl',
 };
 
-/** A file with our columns is one of ours, whatever other columns it kept from an export. */
+/** A file with our columns is not an export, whatever other columns it kept from one. */
 const OWN_COLUMNS = ['user_id', 'item_id', 'event', 'timestamp'] as const;
 
 function recognised({ names }: RecordFile): FormatName | undefined {

@@ -4,7 +4,7 @@ const MAX_NAMES = 100;
 const NAME = /^(?:\$?\p{L}[\p{L}\p{N} _.:/-]{0,59}|\d{1,3})$/u;
 const OTHER = 'other';
 
-/** Adds one to the count of a name from a file. Texts that are no names, and names beyond the first hundred, count as `other`. */
+/** Adds one to the count of a name from a file. Other texts, and names beyond the first hundred, count as `other`. */
 export function countName(counts: Map<string, number>, name: string): void {
   const isCounted = NAME.test(name) && (counts.size < MAX_NAMES || counts.has(name));
   const key = isCounted ? name : OTHER;

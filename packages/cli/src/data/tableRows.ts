@@ -19,7 +19,7 @@ export type TableRow<Required extends string, Optional extends string> = Record<
 const namesOf = (columns: Partial<ColumnNames<string>>) =>
   Object.values(columns).filter((names) => names !== undefined);
 
-/** Index of the first column with one of the names, else with one in another case; -1 if there is none. */
+/** Index of the first column with one of the names, else with one in another case; else -1. */
 function columnOf(header: readonly string[], names: readonly string[]): number {
   const exact = header.findIndex((name) => names.includes(name));
   if (exact !== -1) return exact;

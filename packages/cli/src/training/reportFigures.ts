@@ -18,7 +18,7 @@ interface NamedItem {
 export interface ReportFigures {
   /** Null without test examples. */
   readonly evaluation: QualityFigures | null;
-  /** Why there are no test examples, and what would help. */
+  /** Why the test has no examples, and what would help. */
   readonly notMeasured?: string;
   readonly examples: readonly {
     readonly item: NamedItem;

@@ -52,12 +52,12 @@ describe('in a log with carts and purchases', () => {
     expect(companionsOf(A, [['cart A 0', 'view B 31']])).toEqual({});
   });
 
-  test('removed items and wishes are no choices', () => {
+  test('removed items and wishes are not choices', () => {
     expect(companionsOf(A, [['cart A 0', 'uncart B 1', 'click C 2']])).toEqual({});
   });
 
   test('choices more than ten steps apart do not count', () => {
-    // Each in a session of its own, because an item is chosen once in a session.
+    // Each in a separate session, because an item is chosen once in a session.
     const between = (count: number) => ['buy A 0', ...Array.from({ length: count }, (_, i) => `buy C ${40 * (i + 1)}`)];
     expect(companionsOf(A, [[...between(9), 'buy B 1000']])[B]).toBeGreaterThan(0);
     expect(companionsOf(A, [[...between(10), 'buy B 1000']])[B]).toBeUndefined();

@@ -17,7 +17,7 @@ const GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2;
 /** The best scores of one example, highest first, and the place of its label among them. */
 export interface ObservedRanking {
   readonly scores: Float64Array;
-  /** -1 if the label is none of them. */
+  /** -1 if the label is not among them. */
   readonly label: number;
 }
 

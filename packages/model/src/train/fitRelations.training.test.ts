@@ -123,7 +123,7 @@ test('a gain on a few examples of many is excluded', async () => {
   expect(companions).not.toHaveProperty('config');
 });
 
-test('items that were bought before are no labels of the situation', async () => {
+test('items that were bought before are not labels of the situation', async () => {
   const again = validation.map((example) => ({ ...example, labelRow: example.history.at(-1)!.itemRow }));
   const { companions } = await fitRelations(blindModel(), buildRelations(source), { ...options, validation: again });
   expect(companions!.examples).toBe(0);

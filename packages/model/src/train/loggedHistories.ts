@@ -5,8 +5,8 @@ import { actionAt, contextsOf, type EventLog } from './eventLog.js';
 import { type Example, labelsOf, type TrainingHistory } from './split.js';
 
 /**
- * The log without the events that the model does not read. It is the log itself if there are none, and columns of the
- * others otherwise. So a part of a shopper's history is a range of entries.
+ * The log with only the events that the model reads: the log itself, or new columns without the others. So a part of a
+ * shopper's history is a range of entries.
  */
 export function modelledEvents(log: EventLog): EventLog {
   const { length } = log.itemRows;

@@ -14,7 +14,7 @@ export interface ProductView {
   readonly event?: Extract<SourceEvent, { item_list_id?: string }>;
   /** Why nothing was read. */
   readonly note?: string;
-  /** Whether the markup of a product is not usable. A list of products is no problem. */
+  /** Whether the markup of a product is not usable. A list of products does not count as one. */
   readonly isProblem?: boolean;
 }
 

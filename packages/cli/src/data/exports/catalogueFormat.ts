@@ -27,7 +27,7 @@ export interface CatalogueFormat {
   readonly columns: CatalogueMapping;
   /** The rows of a product. */
   readonly product?: RowGroup;
-  /** Whether a record is no item, such as a row with one more picture. */
+  /** Whether a record lacks an item, such as a row with one more picture. */
   readonly skips?: (record: ExportRecord) => boolean;
   readonly ruleColumns?: readonly string[];
 }

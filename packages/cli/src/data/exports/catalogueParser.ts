@@ -26,7 +26,7 @@ export class CatalogueParser {
   /**
    * A price or a vector that is not one is dropped.
    *
-   * @returns undefined if the record is no item, or an item without an id
+   * @returns undefined if the record lacks an item or its id
    * @throws AisleError `invalid-event` for a wrong id
    */
   parse(read: ExportRecord): ItemMetadata | undefined {

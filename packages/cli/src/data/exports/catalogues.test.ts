@@ -108,7 +108,7 @@ test('--catalogue-column names the fields of any table', async () => {
   });
 });
 
-test('XML that is no feed is refused', async () => {
+test('XML that is not a feed is refused', async () => {
   const file = files.write('other.xml', '<?xml version="1.0"?>\n<orders><order>1</order></orders>\n');
   await expect(readCatalogueFile({ file })).rejects.toMatchObject({ code: 'data-invalid' });
 });

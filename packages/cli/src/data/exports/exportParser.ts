@@ -37,7 +37,7 @@ export class ExportParser {
     const { prepare, omits, eventTypes } = this.#format;
     const record = this.#rows.fill(prepare ? prepare(read) : read);
     const { event = [], timestamp = [], user_id: [firstId, secondId] = [] } = this.#mapping;
-    // Also records that are no item events may show that two ids are one shopper's.
+    // Records without an item may also show that two ids are one shopper's.
     const userId = this.#shoppers.resolve(idOf(record, firstId), idOf(record, secondId));
     const reason = omits?.(record);
     if (reason) return { omitted: [reason] };

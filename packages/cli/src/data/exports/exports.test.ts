@@ -378,7 +378,7 @@ test('a file with our columns is ours, also beside the columns of an export', as
   expect([format, log.userIds, log.itemIds]).toEqual(['csv', ['u'], ['A']]);
 });
 
-test('PostHog: properties that are no object lack an item', async () => {
+test('PostHog: properties that are not an object lack an item', async () => {
   const event = (properties: unknown) =>
     JSON.stringify({ event: 'Product Viewed', distinct_id: 'u', timestamp: '2024-03-01T10:00:00Z', properties });
   const file = files.write(

@@ -8,7 +8,7 @@ test('a record with the account alone is of the browser that had it first', () =
   expect(ids.resolve(undefined, 'account')).toBe('cookie-1');
 });
 
-test('an account without a browser is a shopper, and no id is none', () => {
+test('an account without a browser is a shopper, a record without an id is not', () => {
   const ids = new ShopperIds();
   const alone = ids.resolve(undefined, '7');
   expect([alone, ids.resolve('7', undefined)]).toEqual([expect.any(String), '7']);

@@ -53,6 +53,7 @@ const data = object({
   fieldProblems: v.exactOptional(counts),
   unknownEvents: v.exactOptional(counts),
   events: count,
+  eventsByType: v.exactOptional(counts),
   shoppers: count,
   items: count,
   itemsWithTenEvents: count,

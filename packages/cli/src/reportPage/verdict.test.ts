@@ -46,6 +46,13 @@ describe('the headline', () => {
     expect(judged(figures).headline).toBe(expected);
   });
 
+  test('of an export of orders, items are bought, not viewed', () => {
+    const orders = (eventsByType: Readonly<Record<string, number>>) =>
+      judged({ model: 0.31, also: 0.24, best: 0.09 }, { data: { ...SHOP_REPORT.data!, eventsByType } }).headline;
+    expect(orders({ purchase: 9 })).toMatch(/and “who bought this also bought” 24\.$/);
+    expect(orders({ purchase: 9, view_item: 1 })).toMatch(/and “who viewed this also viewed” 24\.$/);
+  });
+
   test('the interval is said, with the size of the test', () => {
     expect(judged({ model: 0.31, also: 0.24, best: 0.09 }).details).toEqual([
       'Measured on 1,000 shoppers. The training did not see the tested purchases. ' +

@@ -1,5 +1,6 @@
 import { countOf, percent, rangeOf, whole } from './numbers.js';
 import type { PageEvaluation, PageReport } from './pageReport.js';
+import { actionOf } from './scorers.js';
 import { headline, testSize, type Wording, wordingOf } from './wording.js';
 
 /** What a merchant reads first. */
@@ -71,6 +72,7 @@ function unmeasured({ evaluation, notMeasured, data }: PageReport): Verdict {
 function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
   const { metrics, intervals } = evaluation;
   const wording = wordingOf(evaluation);
+  const action = actionOf(report);
   const [model, also, best] = [metrics.model, metrics.transitionTable, metrics.popularity].map(
     (values) => values['hr@10'],
   ) as [number, number, number];
@@ -79,7 +81,7 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
     ...judge(report, evaluation, wording),
     headline:
       `${headline(wording, model)}; the best-seller list reaches ${count(best)}, ` +
-      `and “who viewed this also viewed” ${count(also)}.`,
+      `and “who ${action} this also ${action}” ${count(also)}.`,
     details: [
       `Measured on ${testSize(wording, evaluation)}. The training did not see the tested ${wording.thing}s. ` +
         `With other shoppers, the first figure could be anything from ${rangeOf(intervals.model, wording.base)} (95 % interval).`,
@@ -88,10 +90,12 @@ function measured(report: PageReport, evaluation: PageEvaluation): Verdict {
 }
 
 function judge(
-  { data }: PageReport,
+  report: PageReport,
   { itemCount, units, metrics, significance, trivial = [] }: PageEvaluation,
   { thing }: Wording,
 ): Pick<Verdict, 'level' | 'reason' | 'advice'> {
+  const { data } = report;
+  const action = actionOf(report);
   const isSurelyBetter = ({ pValue }: { readonly pValue: number }) => pValue < SURE;
   const isSurelyWorse = ({ pValue, difference }: { readonly pValue: number; readonly difference: number }) =>
     difference < 0 && pValue > 1 - SURE;
@@ -130,7 +134,7 @@ function judge(
     return {
       level: 'poor',
       reason: isSurelyWorse(significance.transitionTable)
-        ? '“Who viewed this also viewed” is better, and much simpler.'
+        ? `“Who ${action} this also ${action}” is better, and much simpler.`
         : 'The lists are not clearly better than best sellers.',
       advice: [KEEP_YOURS, ...helpOf(data)],
     };
@@ -138,8 +142,7 @@ function judge(
   if (!isSurelyBetter(significance.transitionTable)) {
     return {
       level: 'poor',
-      reason:
-        'The lists are clearly better than best sellers, but not clearly better than “who viewed this also viewed”.',
+      reason: `The lists are clearly better than best sellers, but not clearly better than “who ${action} this also ${action}”.`,
       advice: [
         ...helpOf(data),
         'If you have no such lists yet, this release still helps. Compare it in your shop before you rely on it.',

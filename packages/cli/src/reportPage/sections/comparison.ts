@@ -2,16 +2,17 @@ import { barTable } from '../barTable.js';
 import { type Html, html } from '../html.js';
 import { countOf, rangeOf, whole } from '../numbers.js';
 import type { PageReport } from '../pageReport.js';
-import { SCORER_NAMES } from '../scorerNames.js';
+import { scorersOf } from '../scorers.js';
 import { wordingOf } from '../wording.js';
 
 /** The lists beside each other, and beside chance. */
-export function comparison({ evaluation }: PageReport): Html | undefined {
+export function comparison(report: PageReport): Html | undefined {
+  const { evaluation } = report;
   if (!evaluation) return undefined;
   const { metrics, intervals, itemCount } = evaluation;
   const { base, thing, countsShoppers } = wordingOf(evaluation);
   const count = (share: number) => countOf(share, base);
-  const bars = SCORER_NAMES.map(([scorer, name]) => ({
+  const bars = scorersOf(report).map(([scorer, name]) => ({
     name,
     share: metrics[scorer]['hr@10'],
     label: count(metrics[scorer]['hr@10']),

@@ -1,6 +1,7 @@
 import { type Html, html } from '../html.js';
 import { whole } from '../numbers.js';
 import type { PageItem, PageReport } from '../pageReport.js';
+import { actionOf } from '../scorers.js';
 
 function named({ itemId, title, picture }: PageItem): Html {
   const text = title ?? itemId;
@@ -10,15 +11,17 @@ function named({ itemId, title, picture }: PageItem): Html {
 }
 
 /** What a new visitor is shown after one product page. */
-export function examples({ examples: rows = [] }: PageReport): Html | undefined {
+export function examples(report: PageReport): Html | undefined {
+  const { examples: rows = [] } = report;
+  const action = actionOf(report);
   if (rows.length === 0) return undefined;
   return html`<section aria-labelledby="examples">
 <h2 id="examples">Examples</h2>
-<p>These rows are what a new visitor sees after one product page. They go from the most seen items to rarely seen ones. No shopper’s history was read for them.</p>
+<p>These rows are what a new visitor sees after one product page. They go from the most ${action} items to rarely ${action} ones. No shopper’s history was read for them.</p>
 <div class="cards">${rows.map(
     ({ item, shoppers, row }) => html`<article class="card">
 <h3><span class="muted">After viewing</span> ${named(item)}</h3>
-<p class="muted">seen by ${whole(shoppers)} shoppers</p>
+<p class="muted">${action} by ${whole(shoppers)} shoppers</p>
 <ol>${row.map((listed) => html`<li>${named(listed)}</li>`)}</ol>
 </article>
 `,

@@ -2,7 +2,7 @@ import { dataTable } from '../dataTable.js';
 import { type Html, html } from '../html.js';
 import { countOf, whole } from '../numbers.js';
 import type { PageEvaluation, PageReport } from '../pageReport.js';
-import { SCORER_NAMES } from '../scorerNames.js';
+import { scorersOf } from '../scorers.js';
 import { type Wording, wordingOf } from '../wording.js';
 
 type Bucket = PageEvaluation['byHistoryLength'][number];
@@ -25,14 +25,20 @@ function whereItDoesNotHelp(buckets: readonly Bucket[], describe: (range: string
   return `It does not help for ${unhelped.map((bucket) => describe(rangeOf(bucket))).join(' and for ')}: a simpler list finds as much or more.`;
 }
 
-function tableOf(caption: string, heading: string, buckets: readonly Bucket[], { base, thing }: Wording): Html {
+function tableOf(
+  caption: string,
+  heading: string,
+  buckets: readonly Bucket[],
+  { base, thing }: Wording,
+  scorers: ReturnType<typeof scorersOf>,
+): Html {
   return dataTable(
     `Found of ${whole(base)}, by ${caption}`,
-    [heading, `Test ${thing}s`, ...SCORER_NAMES.map(([, name]) => name)],
+    [heading, `Test ${thing}s`, ...scorers.map(([, name]) => name)],
     buckets.map((bucket) => [
       rangeOf(bucket),
       bucket.examples < MIN_EXAMPLES ? html`${bucket.examples} <small>(too few)</small>` : whole(bucket.examples),
-      ...SCORER_NAMES.map(([scorer]) => {
+      ...scorers.map(([scorer]) => {
         if (bucket.examples < MIN_EXAMPLES) return '–';
         const cell = countOf(bucket.values[scorer], base);
         return scorer === 'model' && isHelped(bucket) ? html`<strong>${cell}</strong>` : cell;
@@ -42,18 +48,20 @@ function tableOf(caption: string, heading: string, buckets: readonly Bucket[], {
 }
 
 /** Quality by popularity of the item and by length of the history: where it helps, and where it does not. */
-export function groups({ evaluation }: PageReport): Html | undefined {
+export function groups(report: PageReport): Html | undefined {
+  const { evaluation } = report;
   if (!evaluation) return undefined;
   const wording = wordingOf(evaluation);
+  const scorers = scorersOf(report);
   const filled = (buckets: readonly Bucket[]) => buckets.filter(({ examples }) => examples > 0);
   const [byItem, byHistory] = [filled(evaluation.byItemPopularity), filled(evaluation.byHistoryLength)];
   return html`<section aria-labelledby="groups">
 <h2 id="groups">Where it helps, and where it does not</h2>
 <h3>By how well known the item is</h3>
 <p>${whereItDoesNotHelp(byItem, (range) => `items with ${range} events in training`)}</p>
-${tableOf('events of the item', 'Events of the item', byItem, wording)}
+${tableOf('events of the item', 'Events of the item', byItem, wording, scorers)}
 <h3>By how much is known of the shopper</h3>
 <p>${whereItDoesNotHelp(byHistory, (range) => `shoppers with ${range} earlier events`)}</p>
-${tableOf('earlier events of the shopper', 'Earlier events', byHistory, wording)}
+${tableOf('earlier events of the shopper', 'Earlier events', byHistory, wording, scorers)}
 </section>`;
 }

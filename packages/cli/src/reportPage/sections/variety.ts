@@ -2,10 +2,11 @@ import { barTable } from '../barTable.js';
 import { type Html, html } from '../html.js';
 import { percent, whole } from '../numbers.js';
 import type { PageReport } from '../pageReport.js';
-import { SCORER_NAMES } from '../scorerNames.js';
+import { scorersOf } from '../scorers.js';
 
 /** How much of the catalogue the lists show. */
-export function variety({ evaluation }: PageReport): Html | undefined {
+export function variety(report: PageReport): Html | undefined {
+  const { evaluation } = report;
   if (!evaluation) return undefined;
   const { diversity, itemCount } = evaluation;
   const { coverage } = diversity.model;
@@ -16,7 +17,7 @@ export function variety({ evaluation }: PageReport): Html | undefined {
 ${barTable(
   'Share of the catalogue that is in any list',
   ['List', 'Catalogue'],
-  SCORER_NAMES.map(([scorer, name]) => ({
+  scorersOf(report).map(([scorer, name]) => ({
     name,
     share: diversity[scorer].coverage,
     label: percent(diversity[scorer].coverage),

@@ -11,6 +11,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
   'packages/store': ['consent', 'field', 'store'],
   'packages/tracker': ['consent', 'field', 'fuzz', 'measuring', 'sources', 'store'],
   'packages/model': ['ranking'],
+  'packages/decisions': ['decisions'],
   'packages/weights': ['faults', 'sync'],
   'packages/worker': ['faults', 'measuring', 'ranking'],
   'packages/sdk': ['consent', 'contract', 'field', 'lists', 'shops', 'slot', 'tag'],

@@ -49,7 +49,7 @@ async function timed(what: string, work: () => Promise<boolean>): Promise<boolea
 }
 
 /** The packages whose code the shop's pages run. */
-const SHOP_PACKAGES = ['core', 'model', 'sdk', 'store', 'tracker', 'weights', 'worker'];
+const SHOP_PACKAGES = ['core', 'decisions', 'model', 'sdk', 'store', 'tracker', 'weights', 'worker'];
 const addChange = rebuildQueue(async (files) => {
   const what = files.map((file) => relative(root, file)).join(', ');
   if (await timed(what, () => build(files))) reloadServer.reload();

@@ -8,7 +8,7 @@
  */
 export const INTERNAL_MEMBERS: readonly string[] = `
   absoluteUrl addBytes applyConsent checkAlive checkWorker completeEvent consentPending countOutcomes
-  createWorker decide decideNow decisionWithout deleteWeightsCache deviceHints discardAll discardReason
+  createWorker decideNow decisionWithout deleteWeightsCache deviceHints discardAll discardReason
   discardVisit discarded eraseDatabase eraseSync erasures exceedsBytes exists expiredBy forgetAnswer
   grantedByShop halve ignoresVisit inHoldout inMemory inMemoryHistory inMemoryStore incrementCount invalidate
   isAgeDue isAllowed isDenialPending isDuplicate isFixed manages markForErasure moveToMemory mustWait newResult

@@ -37,6 +37,7 @@ const STUB_REASONS = [
 const TRACK_REASONS = literalsOf('packages/tracker/src/trackResult.ts', 'NotStoredReason');
 const REACT_REASONS = [
   ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
+  ...literalsOf('packages/react/src/useIntent.ts', 'UseIntentReason'),
   ...literalsOf('packages/react/src/useRow.ts', 'UseRowReason'),
   ...literalsOf('packages/react/src/useTrack.ts', 'UseTrackResult'),
 ];

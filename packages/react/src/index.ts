@@ -5,6 +5,7 @@ export { useAisleStatus } from './useAisleStatus.js';
 export { useBoughtWith } from './useBoughtWith.js';
 export { type UseConsentResult, useConsent } from './useConsent.js';
 export { type UseImpressionOptions, useImpression } from './useImpression.js';
+export { type UseIntentReason, type UseIntentResult, useIntent } from './useIntent.js';
 // `useNextPurchases` is the earlier name of `usePredict`. It can go with version 1.0.
 export { type UsePredictOptions, usePredict, usePredict as useNextPurchases } from './usePredict.js';
 export { useRelated } from './useRelated.js';

@@ -10,6 +10,7 @@ import {
   useBoughtWith,
   useConsent,
   useImpression,
+  useIntent,
   usePredict,
   useRelated,
   useRerank,
@@ -55,9 +56,10 @@ test('server rendering predicts nothing, suspends nothing and sets listProps', (
     const { items, listProps } = useRerank(['b', 'a'], { listId: 'shelf', suspense: true });
     const rows = [usePredict({ k: 3 }), useRelated('a'), useBoughtWith(['a']), useTrending(), useRelated(undefined)];
     const { consent, trace } = useConsent();
+    const { missing, reason } = useIntent();
     return (
       <ul {...listProps} ref={useImpression({ item_id: 'a' })}>
-        {`${items.join(' ')} ${rows.flatMap((row) => row.items).length} ${rows.map((row) => row.reason)} ${consent} ${trace.length}`}
+        {`${items.join(' ')} ${rows.flatMap((row) => row.items).length} ${rows.map((row) => row.reason)} ${consent} ${trace.length} ${Object.keys(missing)} ${reason}`}
       </ul>
     );
   }
@@ -67,7 +69,7 @@ test('server rendering predicts nothing, suspends nothing and sets listProps', (
     </AisleProvider>,
   );
   expect(markup).toBe(
-    '<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending,pending,pending,pending,invalid-items undefined 0</ul>',
+    '<ul data-aisle-list="shelf" data-aisle-order="style">b a 0 pending,pending,pending,pending,invalid-items undefined 0  pending</ul>',
   );
 });
 

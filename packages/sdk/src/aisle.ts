@@ -5,6 +5,7 @@ import { DecisionPipeline } from './decisions/decisionPipeline.js';
 import { NextPageRanking } from './decisions/nextPageRanking.js';
 import { predict } from './decisions/predict.js';
 import { related } from './decisions/related.js';
+import { request } from './decisions/request.js';
 import { rerank } from './decisions/rerank.js';
 import { rerankNow } from './decisions/rerankNow.js';
 import { trending } from './decisions/trending.js';
@@ -103,6 +104,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     related: (item, options) => pipeline.decide(related(item, options, page)),
     boughtWith: (items, options) => pipeline.decide(boughtWith(items, options, page)),
     trending: (options) => pipeline.decide(trending(options, page)),
+    request: (query, options) => pipeline.decide(request(query, options)),
     track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     use: (plugin) => tracker.use(plugin),
     setConsent: (consent) => logRejection(tracker.setConsent(consent)),

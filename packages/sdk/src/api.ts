@@ -2,6 +2,8 @@ import type { EventInput, TrackedEvent } from '@aisle/core';
 import type { EraseReceipt } from '@aisle/store';
 import type { Plugin, Profile, TrackResult } from '@aisle/tracker';
 import type { CatalogueItem } from '@aisle/worker';
+import type { DecisionOptions } from './decisions/decision.js';
+import type { DecisionQuery, QueryResult } from './decisions/request.js';
 import type { PredictResult, RerankResult, Status } from './results.js';
 
 /** An item whose id Aisle can read: the id itself, or an object with an `item_id`. Other items need `itemId`. */
@@ -127,6 +129,11 @@ export interface Aisle {
   boughtWith(items: Identified | Iterable<Identified>, options?: RowOptions | null): Promise<PredictResult>;
   /** Items that sell lately, of all categories or of one. As `related`. */
   trending(options?: TrendingOptions | null): Promise<PredictResult>;
+  /**
+   * Runs a decision of an entry beside the SDK, such as `intent` of `@aisle/sdk/decide`. Use the methods that the entry adds.
+   * Resolves by its deadline; never rejects.
+   */
+  request(query: DecisionQuery, options?: DecisionOptions | null): Promise<QueryResult>;
   /**
    * Sets the shopper's consent. The shop calls it on every page. `denied` erases the history and stops recording, in every
    * tab. If plugins are consent inputs too (`use`), the most restrictive signal counts.

@@ -17,6 +17,7 @@ export const GLOBAL_METHODS = [
   'related',
   'boughtWith',
   'trending',
+  'request',
   'setConsent',
   'use',
   'erase',

@@ -8,7 +8,7 @@ import type { Tier, TierChoice } from './tier.js';
  * its request and reply in its file (`engine/decisions/`). Errors cross as PlainError. The handshake compares
  * PROTOCOL_VERSION, because a cached page script can start a newer worker file.
  */
-export const PROTOCOL_VERSION = 12;
+export const PROTOCOL_VERSION = 13;
 
 export interface EngineOptions {
   readonly namespace: string;
@@ -32,8 +32,11 @@ export interface EngineOptions {
   readonly historyKey?: CryptoKey | undefined;
 }
 
-/** Why a list was not ranked or no item was predicted. `no-consent`: the engine may not read the history. */
-export type EngineReason = 'no-consent' | 'cold-start' | 'no-model' | 'download-slow' | 'unknown-items';
+/**
+ * Why a list was not ranked, or nothing was predicted. `no-consent`: the engine may not read the history. `no-head`: the
+ * release predicts nothing of this kind.
+ */
+export type EngineReason = 'no-consent' | 'cold-start' | 'no-model' | 'no-head' | 'download-slow' | 'unknown-items';
 
 /** Properties of the device that only the page can read. */
 export interface DeviceHints {

@@ -1,4 +1,4 @@
-import type { CatalogueItem } from '@aisle/worker';
+import type { CatalogueItem, IntentAnswer } from '@aisle/worker';
 import type { Reason, Status } from '../results.js';
 
 /** The answers of a fake. */
@@ -16,6 +16,8 @@ export interface FakeAnswers {
   readonly boughtWith?: readonly string[];
   /** As `related`, for `trending` in any category. */
   readonly trending?: readonly string[];
+  /** What `intent` of `@aisle/sdk/decide` answers. Default: the release predicts nothing of the kind (`no-head`). */
+  readonly intent?: Partial<IntentAnswer>;
   /** The entries of the catalogue file, for any `catalogueUrl`. Default: the file cannot be fetched. */
   readonly catalogueFile?: readonly CatalogueItem[];
   /** Why lists keep their order and nothing is predicted. Default `undefined`: there is an answer. */

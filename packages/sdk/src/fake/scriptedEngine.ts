@@ -3,6 +3,7 @@ import type {
   BoughtWithRequest,
   EngineApi,
   EngineReason,
+  IntentReply,
   PredictReply,
   PredictRequest,
   Provenance,
@@ -15,7 +16,7 @@ import type {
 import type { FakeAnswers } from './answers.js';
 
 /** The methods of the engine that decisions call. */
-type DecisionMethods = Pick<EngineApi, 'boughtWith' | 'predict' | 'related' | 'rerank' | 'trending'>;
+type DecisionMethods = Pick<EngineApi, 'boughtWith' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'>;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
 export class ScriptedEngine implements DecisionMethods {
@@ -67,6 +68,13 @@ export class ScriptedEngine implements DecisionMethods {
 
   async trending(request: TrendingRequest): Promise<PredictReply> {
     return this.#row(this.#answers().trending, request, []);
+  }
+
+  async intent(): Promise<IntentReply> {
+    const { intent, reason } = this.#answers();
+    if (reason) return this.#replyWithReason(reason);
+    if (this.#events().length === 0) return this.#replyWithReason('cold-start');
+    return intent ? { ...this.#provenance, missing: {}, ...intent } : this.#replyWithReason('no-head');
   }
 
   /** @param excludedIds in addition to those of the request */

@@ -1,11 +1,18 @@
 import type { Aisle } from '../api.js';
+import type { Decisions } from '../decide/decisions.js';
 import type { GlobalMethod, QueuedCall } from '../globalMethods.js';
 
 /** Methods that the stub has before the tag has loaded. */
 type StubMethod = 'boughtWith' | 'erase' | 'predict' | 'related' | 'rerank' | 'setConsent' | 'track' | 'trending';
 
-/** `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag. */
-export interface AisleGlobal extends Pick<Aisle, StubMethod>, Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>> {
+/**
+ * `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag, or with
+ * `aisle-decide.js`.
+ */
+export interface AisleGlobal
+  extends Pick<Aisle, StubMethod>,
+    Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>>,
+    Partial<Decisions> {
   readonly queue: QueuedCall[];
 }
 

@@ -1,4 +1,5 @@
 import type { MakeAisle } from './contractKit.js';
+import { DECISIONS_STEPS } from './decisionsContract.js';
 import { INSTANCE_STEPS } from './instanceContract.js';
 import { RANKING_STEPS } from './rankingContract.js';
 import { RECORDING_STEPS } from './recordingContract.js';
@@ -15,5 +16,6 @@ export const AISLE_CONTRACT: readonly ContractStep[] = Object.entries({
   ...RECORDING_STEPS,
   ...RANKING_STEPS,
   ...ROWS_STEPS,
+  ...DECISIONS_STEPS,
   ...INSTANCE_STEPS,
 }).map(([name, check]) => ({ name, check }));

@@ -1,4 +1,12 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
+export type {
+  Estimate,
+  IntentAnswer,
+  IntentField,
+  IntentReply,
+  NoEstimateReason,
+  OrderDays,
+} from '../engine/decisions/intent.js';
 export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
 export type { RelatedRequest } from '../engine/decisions/related.js';
 export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';

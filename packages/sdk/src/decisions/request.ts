@@ -1,0 +1,40 @@
+import type { Provenance, RemoteEngine } from '@aisle/worker';
+import type { Reason } from '../results.js';
+import type { Decision, DecisionOptions, EngineReply, ResultFields } from './decision.js';
+
+const DEFAULT_DEADLINE_MS = 2_000;
+
+/** A decision of an entry beside the SDK, and its arguments. They are sent to the worker, so they are plain data. */
+export interface DecisionQuery {
+  readonly name: 'intent';
+}
+
+/** Why there is no answer. `not-loaded`: the script tag did not load before the deadline. */
+export type QueryReason = Reason | 'not-loaded';
+
+/** The answer to a query: the fields of the engine's reply, or a reason. */
+export interface QueryResult extends Omit<ResultFields, 'reason'> {
+  readonly reason?: QueryReason;
+}
+
+/**
+ * A decision by its name alone. So an entry of its own can add it to an instance, and a page without that entry loads
+ * nothing of it.
+ */
+export function request(
+  query: DecisionQuery,
+  options: DecisionOptions | null | undefined,
+): Decision<EngineReply, Omit<EngineReply, keyof Provenance>> {
+  return {
+    options,
+    deadlineMs: DEFAULT_DEADLINE_MS,
+    fallback: {},
+    prepare() {
+      const { name, ...sent } = query;
+      return {
+        call: (engine: RemoteEngine, history) => engine[name]({ ...sent, ...history }),
+        readReply: ({ historyId: _, ...answer }) => answer,
+      };
+    },
+  };
+}

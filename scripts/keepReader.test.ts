@@ -10,6 +10,7 @@ import {
 import { assembleRelease, parseManifest, type Release } from '@aisle/weights';
 import { beforeAll, expect, test } from 'vitest';
 import { laterRelease, type PackedFiles } from '../packages/weights/src/testing/laterRelease.js';
+import { CHANNEL_URL, TestCdn } from '../packages/weights/src/testing/testCdn.js';
 import { packTiny, tinyKinds, tinyRelations, tinyTransitions } from '../packages/weights/src/testing/tinyRelease.js';
 import type * as Reader from './keptReader.js';
 
@@ -91,6 +92,15 @@ test('the kept reader passes over relations and kinds', async () => {
     asked: ['manifest', 'item-ids', 'items', 'encoder', 'memory'],
     top: ofToday(),
   });
+});
+
+test('the kept reader accepts a pointer with a correction of the season', async () => {
+  const cdn = new TestCdn();
+  await cdn.point({ ...(await cdn.publish(packed)), intentIntercept: 0.5 });
+  const options = { manifestUrl: CHANNEL_URL, publicKeys: [], updateIntervalMs: 0, network: 'free' } as const;
+  const hooks = { accept: () => {}, check: () => {}, whenIdle: async () => {}, onProblem: () => {} };
+  const release = await new kept.ReleaseLoader(options, cdn.environment()).update(undefined, hooks);
+  expect(release!.manifest.releaseId).toBe(packed.manifestJson.releaseId);
 });
 
 test('the kept reader refuses a release that requires an unknown role', async () => {

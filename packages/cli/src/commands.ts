@@ -173,7 +173,15 @@ export const COMMANDS = {
   },
   renew: {
     summary: 'issue the same pointer again, before it expires',
-    options: [FOLDER_OPTION, ...POINTER_OPTIONS],
+    options: [
+      FOLDER_OPTION,
+      {
+        name: 'intercept',
+        value: 'LOGITS',
+        text: 'correct the probability of a purchase for the season, -2 to 2; 0 ends it (as before)',
+      },
+      ...POINTER_OPTIONS,
+    ],
   },
   prune: {
     summary: 'delete files that devices no longer need',

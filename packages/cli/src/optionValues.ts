@@ -21,6 +21,12 @@ export function share(option: string, text: string | undefined): number | undefi
   );
 }
 
+/** A number such as 0.5, or -0.5 as `--option=-0.5`. */
+export function logits(option: string, text: string): number {
+  if (/^-?\d*\.?\d+$/.test(text)) return Number(text);
+  throw new AisleError('invalid-argument', `--${option} must be a number, found ${JSON.stringify(text)}.`, { option });
+}
+
 export function oneOf<T extends string>(
   option: string,
   text: string | undefined,

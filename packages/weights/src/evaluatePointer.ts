@@ -67,12 +67,12 @@ export function evaluatePointer(input: PointerInput): PointerResult {
   const { rollout } = pointer;
   const inRollout =
     rollout && bucket && bucket.value < rollout.share && !hasFailed(state, rollout.release.releaseId, nowMs);
-  const { releaseId, manifest, deltasFrom } = inRollout ? rollout.release : pointer.release;
+  const { releaseId, ...release } = inRollout ? rollout.release : pointer.release;
   if (hasFailed(state, releaseId, nowMs)) return { changes, refusal: failedBefore(releaseId) };
-  const url = new URL(FILES_FOLDER + manifest.file, pointerUrl).href;
+  const url = new URL(FILES_FOLDER + release.manifest.file, pointerUrl).href;
   return {
     changes,
-    offer: { releaseId, manifest, deltasFrom, manifestUrl: url, manifestKey: url, channel: pointer.channel, signedBy },
+    offer: { releaseId, ...release, manifestUrl: url, manifestKey: url, channel: pointer.channel, signedBy },
   };
 }
 

@@ -1,5 +1,5 @@
 export { applyDelta } from './delta.js';
-export { readReleaseId, readTime } from './fields.js';
+export { MAX_INTENT_INTERCEPT, readReleaseId, readTime } from './fields.js';
 export {
   deltaFiles,
   filesToFetch,

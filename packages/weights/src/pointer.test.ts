@@ -52,6 +52,15 @@ test('a pointer parses with and without a rollout', () => {
   expect(parsePointer(signedBy([], JSON.stringify({ ...plain, comment: 'x' })))).toEqual(plain);
 });
 
+test('the correction of the season is read from both releases', () => {
+  const corrected: Pointer = {
+    ...pointer,
+    release: { ...release, intentIntercept: -2 },
+    rollout: { ...pointer.rollout!, release: { ...release, intentIntercept: 0.25 } },
+  };
+  expect(parsePointer(signedBy([], JSON.stringify(corrected)))).toEqual(corrected);
+});
+
 const changed = (change: (pointer: Json) => void) => {
   const copy: Json = JSON.parse(JSON.stringify(pointer));
   change(copy);
@@ -78,6 +87,11 @@ test.each<[string, (pointer: Json) => void, string]>([
   ],
   ['65 deltas', (p) => (p.release.deltasFrom = Array(65).fill('a')), 'release.deltasFrom must be a list of at most 64'],
   ['a delta with a path', (p) => (p.release.deltasFrom = ['a/b']), 'release.deltasFrom[0] must be a name'],
+  [
+    'a correction above 2 logits',
+    (p) => (p.release.intentIntercept = 2.1),
+    'release.intentIntercept must be a number from -2 to 2',
+  ],
   ['a share above 1', (p) => (p.rollout.share = 1.5), 'rollout.share must be a number from 0 to 1'],
   ['a share as text', (p) => (p.rollout.share = '0.5'), 'rollout.share must be a number from 0 to 1'],
 ])('refuses %s', (_, change, message) => {

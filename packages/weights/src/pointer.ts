@@ -1,5 +1,5 @@
 import { Reader } from '@aisle/core';
-import { readReleaseId, readTime } from './fields.js';
+import { readIntentIntercept, readReleaseId, readTime } from './fields.js';
 import { MAX_TEXT_BYTES, parseShard, type Shard } from './shard.js';
 import { verifySignature } from './signature.js';
 
@@ -21,6 +21,11 @@ export interface PointerRelease {
   readonly manifest: Shard;
   /** Ids of the releases from which a delta exists that is smaller than the files it builds. */
   readonly deltasFrom: readonly string[];
+  /**
+   * Logits that a device adds to this release's logit of a purchase in this session. A shop renews them with the season.
+   * From -2 to 2; absent for 0.
+   */
+  readonly intentIntercept?: number;
 }
 
 /** The signed content of a pointer. */
@@ -113,10 +118,12 @@ export function parsePointer({ signed }: SignedPointer): Pointer {
 }
 
 function parsePointerRelease(reader: Reader): PointerRelease {
+  const intentIntercept = reader.field('intentIntercept').optional(readIntentIntercept);
   return {
     releaseId: readReleaseId(reader.field('releaseId')),
     manifest: parseShard(reader.field('manifest'), MAX_TEXT_BYTES),
     deltasFrom: reader.field('deltasFrom').list(MAX_DELTAS).map(readReleaseId),
+    ...(intentIntercept !== undefined && { intentIntercept }),
   };
 }
 

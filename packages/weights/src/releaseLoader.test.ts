@@ -69,6 +69,21 @@ test('an unchanged channel costs one request', async () => {
   expect(cdn.requests).toEqual(['stable.json']);
 });
 
+test('a renewed pointer changes the correction of the season without a download', async () => {
+  const loader = openTab();
+  const release = await cdn.publish(one);
+  const current = (await loader.update(undefined, hooks))!;
+  expect(loader.source!.intentIntercept).toBeUndefined();
+  await cdn.point({ ...release, intentIntercept: 0.5 }, { sequence: 2 });
+  cdn.requests.length = 0;
+  cdn.nowMs += HOUR_MS;
+  expect(await loader.update(current, hooks)).toBe(current);
+  expect([loader.source!.intentIntercept, cdn.requests]).toEqual([0.5, ['stable.json']]);
+  const nextPage = openTab();
+  await nextPage.loadCached();
+  expect(nextPage.source!.intentIntercept).toBe(0.5);
+});
+
 test('the pointer is requested at once, and the release in a pause', async () => {
   const { loader, current } = await tabWithOlder();
   const requestedBefore: string[][] = [];

@@ -11,6 +11,8 @@ export interface ReleaseSource {
   /** The trusted keys that signed it; empty for an unsigned release. */
   readonly signedBy: readonly string[];
   readonly channel?: string | undefined;
+  /** As in `PointerRelease`. */
+  readonly intentIntercept?: number | undefined;
 }
 
 /** A release that the channel offers. */

@@ -10,6 +10,7 @@ const storedSource = {
   manifest: { file: 'm.json', bytes: 3, sha256: 'a'.repeat(64) },
   signedBy: ['key'],
   channel: 'stable',
+  intentIntercept: 0.5,
 };
 const whole: SyncState = {
   checkedMs: 5,
@@ -44,6 +45,11 @@ describe('parseSyncState refuses', () => {
       'a release without a manifest',
       { ...whole, release: { ...storedSource, manifest: undefined } },
       'release.manifest',
+    ],
+    [
+      'a correction of 3 logits',
+      { ...whole, release: { ...storedSource, intentIntercept: 3 } },
+      'release.intentIntercept',
     ],
     [
       'a release without a URL',

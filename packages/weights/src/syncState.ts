@@ -1,6 +1,6 @@
 import { Reader } from '@aisle/core';
 import { cachedBytes } from './cachedBytes.js';
-import { readReleaseId } from './fields.js';
+import { readIntentIntercept, readReleaseId } from './fields.js';
 import { parseSignedPointer, type SignedPointer } from './pointer.js';
 import type { ReleaseCache } from './releaseCache.js';
 import type { ReleaseSource } from './releaseSource.js';
@@ -42,6 +42,7 @@ const readReleaseSource = (reader: Reader): ReleaseSource => ({
   manifest: parseShard(reader.field('manifest'), MAX_TEXT_BYTES),
   signedBy: readKeys(reader.field('signedBy')),
   channel: reader.field('channel').optional(readReleaseId),
+  intentIntercept: reader.field('intentIntercept').optional(readIntentIntercept),
 });
 
 /**

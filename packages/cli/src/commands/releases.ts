@@ -1,6 +1,6 @@
 import { AisleError } from '@aisle/core';
 import type { OptionValues } from '../arguments.js';
-import { share, wholeNumber } from '../optionValues.js';
+import { logits, share, wholeNumber } from '../optionValues.js';
 import type { Progress } from '../progress.js';
 import { describeDiff, describeInspection, formatBytes } from '../publishing/describe.js';
 import {
@@ -74,7 +74,14 @@ export const releaseCommands = {
   },
 
   async renew(run: CommandContext) {
-    printIssuedPointer(run, await renew(run.values.to!, await issueOptions(run)));
+    const { to, intercept } = run.values;
+    printIssuedPointer(
+      run,
+      await renew(to!, {
+        ...(await issueOptions(run)),
+        ...(intercept !== undefined && { intercept: logits('intercept', intercept) }),
+      }),
+    );
   },
 
   async prune({ values, print }: CommandContext) {

@@ -57,6 +57,7 @@ function describePointer({
   expired,
   releaseId,
   deltasFrom,
+  intentIntercept,
   rollout,
   signatures,
 }: InspectedPointer): string[] {
@@ -70,6 +71,7 @@ function describePointer({
       ['expires', `${expiresAt}${expired ? ' (expired: devices keep their release and do not update)' : ''}`],
       ['release', named(releaseId, deltasFrom)],
       ...(rollout ? [['rollout', `share ${rollout.share} of ${named(rollout.releaseId, rollout.deltasFrom)}`]] : []),
+      ...(intentIntercept === undefined ? [] : [['season', `${intentIntercept} logits for the purchase in a session`]]),
       ...signatures.map(({ publicKey, verifies }) => [
         'signed by',
         `${publicKey}${verifies ? ', verified' : ': THE SIGNATURE DOES NOT VERIFY'}`,

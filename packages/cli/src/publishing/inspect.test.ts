@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { describeInspection, formatBytes } from './describe.js';
 import { inspect } from './inspect.js';
 import { publish } from './publish.js';
+import { renew } from './renew.js';
 import { type SigningKey, writeNewKey } from './signingKey.js';
 import { writeTestRelease } from './testing/testReleases.js';
 
@@ -28,6 +29,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const before = new Date('2026-03-15T23:59:59Z');
 const after = new Date('2026-03-16T00:00:00Z');
+
+test('the correction of the season is shown', async () => {
+  await renew(to, { keys: [key], now: new Date('2026-03-03T00:00:00Z'), intercept: -0.5 });
+  const found = await inspect(to, before);
+  expect(found.pointers).toMatchObject([{ intentIntercept: -0.5, rollout: { intentIntercept: -0.5 } }]);
+  expect(describeInspection(found)).toMatch(/\n {2}season +-0\.5 logits for the purchase in a session\n/);
+});
 
 test('a release folder is described with its files', async () => {
   const { kind, releases, pointers, deltas } = await inspect(path.join(folder, 'b'));

@@ -44,11 +44,13 @@ export interface InspectedPointer {
   readonly expired: boolean;
   readonly releaseId: string;
   readonly deltasFrom: readonly string[];
+  readonly intentIntercept?: number;
   readonly rollout: {
     readonly id: string;
     readonly share: number;
     readonly releaseId: string;
     readonly deltasFrom: readonly string[];
+    readonly intentIntercept?: number;
   } | null;
   readonly signatures: readonly { readonly publicKey: string; readonly verifies: boolean }[];
 }
@@ -182,7 +184,7 @@ async function describeRelease(
 
 function describePointer(file: SignedPointer, now: Date): InspectedPointer {
   const { channel, sequence, issuedAt, expiresAt, release, rollout } = parsePointer(file);
-  const named = ({ releaseId, deltasFrom }: PointerRelease) => ({ releaseId, deltasFrom });
+  const named = ({ manifest: _, ...named }: PointerRelease) => named;
   const currentRollout = rollout ? { id: rollout.id, share: rollout.share, ...named(rollout.release) } : null;
   return {
     channel,

@@ -20,7 +20,7 @@ const MAX_DELTAS_EACH = 14;
 
 /** Creates the deltas to the targets, then issues the pointer. */
 export async function issuePointer(command: PointerCommand, targets: PointerTargets): Promise<Issued> {
-  const { options, channel, now, state } = command;
+  const { options, channel, now, state, current } = command;
   const since = addDays(now, -(options.deltaDays ?? DEFAULT_DELTA_DAYS));
   const olderIds = releasesServedSince(state.history.channels[channel] ?? [], since).slice(0, MAX_DELTAS_EACH);
   const deltas: PublishedDelta[] = [];
@@ -28,7 +28,9 @@ export async function issuePointer(command: PointerCommand, targets: PointerTarg
     const created = await publishDeltas(command, olderIds, releaseId);
     deltas.push(...created);
     const { manifest } = findRelease(command.releases, releaseId);
-    return { releaseId, manifest, deltasFrom: created.map(({ from }) => from) };
+    // A release keeps its correction of the season while the channel names it.
+    const named = [current?.release, current?.rollout?.release].find((release) => release?.releaseId === releaseId);
+    return { ...named, releaseId, manifest, deltasFrom: created.map(({ from }) => from) };
   };
   const release = await withDeltas(targets.releaseId);
   const { rollout } = targets;

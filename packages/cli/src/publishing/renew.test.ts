@@ -20,6 +20,40 @@ test('renew changes only sequence number and times', async () => {
   expect(folder.served()).toMatchObject({ release: { releaseId: a }, rollout: { id: b, share: 0.5 } });
 });
 
+test('renew sets, keeps and removes the correction of the season', async () => {
+  const { b } = await folder.writeReleases();
+  await folder.publish('a', { now: day(1) });
+  await folder.publish('b', { now: day(2), share: 0.5 });
+  await folder.renew({ now: day(3), intercept: -0.5 });
+  expect(folder.served()).toMatchObject({
+    release: { intentIntercept: -0.5 },
+    rollout: { id: b, release: { intentIntercept: -0.5 } },
+  });
+  await folder.renew({ now: day(4) });
+  await folder.promote({ now: day(5), share: 0.9 });
+  expect(folder.served()).toMatchObject({
+    release: { intentIntercept: -0.5 },
+    rollout: { share: 0.9, release: { intentIntercept: -0.5 } },
+  });
+  await folder.renew({ now: day(6), intercept: 0 });
+  expect(folder.served().release).not.toHaveProperty('intentIntercept');
+});
+
+test('another release starts without a correction', async () => {
+  await folder.writeReleases();
+  await folder.publish('a', { now: day(1) });
+  await folder.renew({ now: day(2), intercept: 1 });
+  await folder.publish('b', { now: day(3) });
+  expect(folder.served().release).not.toHaveProperty('intentIntercept');
+});
+
+test('renew rejects a correction beyond 2 logits', async () => {
+  await folder.write('a');
+  await folder.publish('a');
+  const message = /^--intercept must be a number from -2 to 2, in logits, found 2\.5\. Beyond that, train another/;
+  await folder.expectRefused(() => folder.renew({ intercept: 2.5 }), message);
+});
+
 test('renew rejects an unknown channel', async () => {
   await folder.write('a');
   await folder.publish('a');

@@ -1,19 +1,37 @@
+import { MAX_INTENT_INTERCEPT, type PointerRelease } from '@aisle/weights';
 import { invalidArgument, joinNames } from './invalidArgument.js';
 import type { Issued } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { writePointer } from './writePointer.js';
+
+export interface RenewOptions extends IssueOptions {
+  /** The new `intentIntercept` of the channel's releases, in logits. 0 removes it. Default: as before. */
+  readonly intercept?: number;
+}
 
 /**
  * Issues the channel's current pointer again, with a new sequence number and expiry.
  *
  * @throws AisleError `invalid-argument`
  */
-export async function renew(folder: string, options: IssueOptions = {}): Promise<Issued> {
+export async function renew(folder: string, options: RenewOptions = {}): Promise<Issued> {
   const command = await openPointerCommand(folder, options, 'renew');
   const { current, channel, state } = command;
   if (!current) {
     const channels = joinNames(state.pointers.keys());
     throw invalidArgument(`Asked to renew the channel ${channel}, but ${folder} has ${channels}.`);
   }
-  return { pointer: await writePointer(command, current.release, current.rollout), deltas: [] };
+  const { release, rollout } = current;
+  const corrected = rollout && { ...rollout, release: withIntercept(rollout.release, options) };
+  return { pointer: await writePointer(command, withIntercept(release, options), corrected), deltas: [] };
+}
+
+function withIntercept(release: PointerRelease, { intercept }: RenewOptions): PointerRelease {
+  if (intercept === undefined) return release;
+  if (!(Math.abs(intercept) <= MAX_INTENT_INTERCEPT)) {
+    const expected = `a number from -${MAX_INTENT_INTERCEPT} to ${MAX_INTENT_INTERCEPT}, in logits`;
+    throw invalidArgument(`--intercept must be ${expected}, found ${intercept}. Beyond that, train another release.`);
+  }
+  const { intentIntercept: _, ...others } = release;
+  return intercept === 0 ? others : { ...others, intentIntercept: intercept };
 }

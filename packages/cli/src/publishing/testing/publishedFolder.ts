@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect } from 'vitest';
 import type { IssueOptions } from '../pointerCommand.js';
 import { promote } from '../promote.js';
 import { publish } from '../publish.js';
-import { renew } from '../renew.js';
+import { type RenewOptions, renew } from '../renew.js';
 import { rollBack } from '../rollBack.js';
 import { type SigningKey, writeNewKey } from '../signingKey.js';
 import { type TestRelease, writeTestRelease } from './testReleases.js';
@@ -65,7 +65,7 @@ export function usePublishedFolder() {
       promote(cdn(), { keys: [key], ...options }),
     rollBack: (options: IssueOptions & { readonly releaseId?: string } = {}) =>
       rollBack(cdn(), { keys: [key], ...options }),
-    renew: (options: IssueOptions = {}) => renew(cdn(), { keys: [key], ...options }),
+    renew: (options: RenewOptions = {}) => renew(cdn(), { keys: [key], ...options }),
     /** Expects that every file of a pointer's releases exists with its hash. */
     expectWhole({ release, rollout }: Pointer): void {
       for (const { releaseId, manifest: shard, deltasFrom } of [release, ...(rollout ? [rollout.release] : [])]) {

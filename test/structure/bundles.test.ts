@@ -96,7 +96,7 @@ describe('the script tag has no code that sends data', () => {
   test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(9);
+    expect(TAG_PLUGINS).toHaveLength(10);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
       const expected = plugin.endsWith('/aisle-slot.js') ? ['.src=', '.href='] : [];
@@ -357,7 +357,7 @@ describe('exports of the published packages', () => {
       './package.json': './package.json',
     });
     expect([importsOf(REACT), importsOf('react/dist/index.d.ts')]).toEqual([
-      ['@aisle/sdk', 'react', 'react/jsx-runtime'],
+      ['@aisle/sdk', '@aisle/sdk/decide', 'react', 'react/jsx-runtime'],
       ['@aisle/sdk', 'react'],
     ]);
     // A server component needs this directive to import the provider (https://react.dev/reference/rsc/use-client).

@@ -31,7 +31,7 @@ export {
   type TrackedEvent,
 } from './events.js';
 export { type TimeLimits, timeLimits } from './eventTime.js';
-export { type Exclusions, excludedItems } from './excludedItems.js';
+export { type Exclusions, excludedItems, itemsInCart, itemsPurchased } from './excludedItems.js';
 export { fnv1a } from './fnv1a.js';
 export { contains, filterList, isList, isRecord, mapList } from './plain.js';
 export { normal, type Random, seededRandom, shuffle } from './random.js';

@@ -24,10 +24,14 @@ export {
 } from './forward.js';
 export { goldenConfig } from './goldenConfig.js';
 export { tensorPrefix } from './heads/head.js';
-export type { Calibration, HeadConfig } from './heads/headConfig.js';
+export type { Calibration, HeadConfig, Reliability, ReliabilityBin } from './heads/headConfig.js';
+export { headProbability, type ProbabilityRange } from './heads/headProbability.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';
+export { sessionHeadConfig, sessionLogit } from './heads/linearHead.js';
 export { skippedHeads } from './heads/parseHeads.js';
 export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranking.js';
+export { SESSION_FEATURES, sessionFeatures, sessionStart } from './heads/sessionFeatures.js';
+export { SESSION_TARGETS, type SessionTarget } from './heads/sessionTarget.js';
 export { type Kinds, MAX_TRENDING, type Repurchase, rarelyReboughtKinds } from './kinds.js';
 export { floatItemMatrix, type ItemMatrix } from './light/itemMatrix.js';
 export { itemSimilarity } from './light/itemSimilarity.js';
@@ -46,5 +50,6 @@ export { type HistoryColumn, type HistoryScores, historyScores } from './scorePa
 export type { HistoryTables } from './scoreParts/historyTables.js';
 export { type ScoreColumn, scoreParts } from './scoreParts/scoreParts.js';
 export { scoredRows, sumOfRow, sumScoreParts } from './scoreParts/sumScoreParts.js';
+export { SESSION_GAP_MS } from './sessions.js';
 export { type ScoredRow, topK, topOfRows } from './topK.js';
 export { lookupTransitions, type TransitionConfig, type TransitionTable, transitionScore } from './transitionTable.js';

@@ -11,6 +11,8 @@ export interface GoldenVector {
   readonly history: readonly Action[];
   /** Highest first: embedding row and score (logit). */
   readonly top: readonly { readonly row: number; readonly score: number }[];
+  /** The logit of each head over the session at the time of the last action, by the name of the head. */
+  readonly heads?: Readonly<Record<string, number>>;
 }
 
 /** The contents of a release. A trusted manifest makes every file trusted, because it lists their hashes. */

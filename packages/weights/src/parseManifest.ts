@@ -1,5 +1,5 @@
 import { ACTION_TYPES, AisleError, Reader, SDK_VERSION } from '@aisle/core';
-import { type ModelConfig, parseModelConfig, skippedHeads, tensorPrefix } from '@aisle/model';
+import { type ModelConfig, parseModelConfig, sessionHeads, skippedHeads, tensorPrefix } from '@aisle/model';
 import { checkSizes } from './checkSizes.js';
 import { checkTensors } from './checkTensors.js';
 import { readReleaseId, readTime } from './fields.js';
@@ -15,8 +15,17 @@ const MAX_CHECKS = 8;
 const MAX_CHECK_LENGTH = 64;
 const MAX_LOGIT = 1e6;
 
-function parseGoldenVector(reader: Reader, { itemCount }: ModelConfig): GoldenVector {
+function parseGoldenVector(reader: Reader, config: ModelConfig): GoldenVector {
+  const { itemCount } = config;
   const row = (field: Reader) => field.whole(itemCount) || field.refuse(`a row from 1 to ${itemCount}`);
+  const logit = (field: Reader) => field.number(-MAX_LOGIT, MAX_LOGIT);
+  // Those of unknown heads are not read.
+  const heads = reader.field('heads').optional((logits) =>
+    sessionHeads(config).flatMap(({ name }) => {
+      const found = logits.field(name).optional(logit);
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
   return {
     history: reader
       .field('history')
@@ -33,7 +42,8 @@ function parseGoldenVector(reader: Reader, { itemCount }: ModelConfig): GoldenVe
     top: reader
       .field('top')
       .list(MAX_CHECK_LENGTH)
-      .map((scored) => ({ row: row(scored.field('row')), score: scored.field('score').number(-MAX_LOGIT, MAX_LOGIT) })),
+      .map((scored) => ({ row: row(scored.field('row')), score: logit(scored.field('score')) })),
+    ...(heads && { heads: Object.fromEntries(heads) }),
   };
 }
 

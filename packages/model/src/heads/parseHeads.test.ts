@@ -1,5 +1,6 @@
 import { Reader } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
+import { sessionHeadConfig } from './linearHead.js';
 import { parseHeads, skippedHeads } from './parseHeads.js';
 import { rankingHead } from './ranking.js';
 
@@ -33,8 +34,26 @@ test('calibration is read, unknown fields are dropped', () => {
   expect(parse({ heads: [{ ...calibrated, comment: 'x' }] })).toEqual([calibrated]);
 });
 
+test('the reliability of a head over the session is read', () => {
+  const head = {
+    ...sessionHeadConfig('cart-completion'),
+    reliability: { baseRate: 0.1, bins: [{ upTo: 1, low: 0.05, high: 0.15 }] },
+  };
+  expect(parse({ heads: [ranking, head] })).toEqual([ranking, head]);
+});
+
 describe('refuses', () => {
   test.each([
+    [
+      'a reliability without bins',
+      { heads: [{ ...ranking, reliability: { baseRate: 0.5, bins: [] } }] },
+      'heads[0].reliability.bins must be a list',
+    ],
+    [
+      'a base rate above 1',
+      { heads: [{ ...ranking, reliability: { baseRate: 2, bins: [] } }] },
+      'heads[0].reliability.baseRate',
+    ],
     ['no target and no heads', {}, 'target must be "next-item" or "next-purchase"'],
     ['heads that are not a list', { heads: {} }, 'heads must be a list'],
     ['33 heads', { heads: Array.from({ length: 33 }, () => ranking) }, 'heads must be a list of at most 32'],

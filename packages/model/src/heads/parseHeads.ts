@@ -1,10 +1,11 @@
 import { AisleError, type Reader } from '@aisle/core';
-import type { Calibration, HeadConfig } from './headConfig.js';
+import type { Calibration, HeadConfig, Reliability } from './headConfig.js';
 import { ITEM_TARGETS, isItemTarget, RANKING, rankingHead } from './ranking.js';
 import { findHead } from './registry.js';
 
 const MAX_HEADS = 32;
 const MAX_CALIBRATION = 1e6;
+const MAX_BINS = 100;
 
 /**
  * Reads the heads of a config from outside. A head that this version does not know is skipped, except the ranking.
@@ -32,7 +33,14 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
     if (!head) continue;
     const over = entry.field('over').oneOf(head.over);
     const calibration = entry.field('calibration').optional(readCalibration);
-    heads.push({ name, over, target: head.target, ...(calibration && { calibration }) });
+    const reliability = entry.field('reliability').optional(readReliability);
+    heads.push({
+      name,
+      over,
+      target: head.target,
+      ...(calibration && { calibration }),
+      ...(reliability && { reliability }),
+    });
   }
   if (!names.has(RANKING)) config.field('heads').refuse(`a list with the head ${RANKING}`);
   return heads;
@@ -41,6 +49,18 @@ export function parseHeads(config: Reader): readonly HeadConfig[] {
 const readCalibration = (reader: Reader): Calibration => ({
   scale: reader.field('scale').positive(MAX_CALIBRATION),
   offset: reader.field('offset').number(-MAX_CALIBRATION, MAX_CALIBRATION),
+});
+
+const readReliability = (reader: Reader): Reliability => ({
+  baseRate: reader.field('baseRate').number(0, 1),
+  bins: reader
+    .field('bins')
+    .list(MAX_BINS, 1)
+    .map((bin) => ({
+      upTo: bin.field('upTo').number(0, 1),
+      low: bin.field('low').number(0, 1),
+      high: bin.field('high').number(0, 1),
+    })),
 });
 
 /** The names of the heads that `parseHeads` skipped. */

@@ -173,6 +173,13 @@ export class LightEncoder {
     }
   }
 
+  /** The normalised hidden state of the latest action. @returns float32 [width], a new array */
+  state(): Float32Array {
+    const state = new Float32Array(this.#config.width);
+    normalize(this.#scratch.x, this.#finalNorm, state);
+    return state;
+  }
+
   /**
    * The query of the state, as in `targetQuery`.
    *
@@ -182,8 +189,7 @@ export class LightEncoder {
   query(head?: string): Float32Array {
     const { width } = this.#config;
     const matrix = queryMatrix(this.#config, head);
-    const state = new Float32Array(width);
-    normalize(this.#scratch.x, this.#finalNorm, state);
+    const state = this.state();
     if (matrix !== undefined) {
       multiply(state, this.#values.get(matrix)!, this.#scratch.projected);
       for (let j = 0; j < width; j++) state[j]! += this.#scratch.projected[j]!;

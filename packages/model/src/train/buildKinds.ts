@@ -1,8 +1,8 @@
 import type { Action } from '../action.js';
 import { isPurchase } from '../choice.js';
 import type { Kinds, Repurchase } from '../kinds.js';
+import { SESSION_GAP_MS } from '../sessions.js';
 import type { RelationSource } from './relationSource.js';
-import { SESSION_GAP_MS } from './sessions.js';
 import { trendingRows } from './trendingRows.js';
 
 /** The log's mean counts as this many shoppers of each kind. */

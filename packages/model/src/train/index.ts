@@ -1,3 +1,4 @@
+export { startsSession } from '../sessions.js';
 export { historyPartsScorer, networkOnly } from './ablations.js';
 export { applyScore } from './applyScore.js';
 export {
@@ -16,9 +17,7 @@ export { type Continuation, continuationOf } from './continuation.js';
 export { type ContinuedTraining, type ContinueOptions, continueFrom } from './continueFrom.js';
 export { type CountingRule, countingRuleNamed } from './countingRules.js';
 export { evaluateModel, evaluateScorer, scoreExamples } from './evaluate.js';
-
 export { countEvents, type EventCounts } from './eventCounts.js';
-
 export {
   type ActionColumns,
   actionAt,
@@ -27,7 +26,6 @@ export {
   EventLogBuilder,
   UNTIMED_GAP_MS,
 } from './eventLog.js';
-
 export { type FitProgress, fit } from './fit.js';
 export { type FittedContext, fitContext } from './fitContext.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
@@ -54,7 +52,6 @@ export { refreshFrom } from './refreshFrom.js';
 export type { Categories, RelationSource } from './relationSource.js';
 export { relationTables } from './relationTables.js';
 export { type ReportedScore, reportOfScore } from './scoreReport.js';
-export { startsSession } from './sessions.js';
 export {
   actionsOf,
   type Example,

@@ -1,5 +1,5 @@
+import { isNewSession } from '../sessions.js';
 import type { HistoryColumns } from './historyColumns.js';
-import { isNewSession } from './sessions.js';
 
 /** The session of each action, numbered over all histories: [actions]. */
 export function sessionsOf({ offsets, timestampsMs }: HistoryColumns, timed: boolean): Uint32Array {

@@ -1,8 +1,8 @@
 import type { Action } from '../action.js';
 import type { ItemTarget } from '../heads/ranking.js';
+import { startsSession } from '../sessions.js';
 import type { EventLog } from './eventLog.js';
 import { addLoggedHistory, LoggedExample, modelledEvents } from './loggedHistories.js';
-import { startsSession } from './sessions.js';
 import { actionsOf, decisions, type Example, type Split, type TrainingHistory } from './split.js';
 
 /** Indices into a user's actions. Actions before `validation` are for training, those from `test` on for the test. */

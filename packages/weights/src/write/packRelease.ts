@@ -108,7 +108,7 @@ export async function packRelease(
     check: golden
       .filter(({ history }) => history.length <= CHECK_LENGTH)
       .slice(0, CHECK_COUNT)
-      .map(({ history, top }) => ({ history, top: top.slice(0, CHECK_TOP) })),
+      .map(({ top, ...vector }) => ({ ...vector, top: top.slice(0, CHECK_TOP) })),
   };
   // The reader must accept what was written.
   assembleRelease(parseManifest(manifest), new Map(files.map((file) => [file.name, file.bytes])));

@@ -61,6 +61,14 @@ test('a session head does not change the encoder file', async () => {
   );
 });
 
+test('the logits of known heads are read from the check, others are not', async () => {
+  const { manifestJson } = await pack();
+  manifestJson.check[0].heads = { intent: 0.5, mood: 'good' };
+  expect(parseManifest(manifestJson).check[0]!.heads).toEqual({ intent: 0.5 });
+  manifestJson.check[0].heads.intent = '1';
+  expect(() => parseManifest(manifestJson)).toThrow('check[0].heads.intent must be a number');
+});
+
 test.each([
   ['without its file', (m: any) => delete m.files, 'no file of the role head-intent'],
   ['with tensors of another shape', (m: any) => (m.files[0].tensors[0].shape = [4, 2]), 'must have the shape [2,4]'],

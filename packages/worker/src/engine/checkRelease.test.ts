@@ -1,6 +1,6 @@
 import type { Release } from '@aisle/weights';
 import { expect, test } from 'vitest';
-import { randomRelease } from '../testing/smallRelease.js';
+import { randomRelease, withHeads } from '../testing/smallRelease.js';
 import { checkRelease } from './checkRelease.js';
 import { LightScorer } from './lightScorer.js';
 
@@ -86,4 +86,23 @@ test('equal scores can be in any order', () => {
     ],
   };
   expect(() => checkRelease({ ...equal, manifest })).not.toThrow();
+});
+
+test('heads over the session must give the logits of the golden vectors', () => {
+  const withGolden = (logit: number) =>
+    withHeads(releaseOf(undefined, [{ history, top: [], heads: { cart_completion: logit } }]), {
+      'cart-completion': 0.5,
+    });
+  expect(() => checkRelease(withGolden(0.5009))).not.toThrow();
+  expect(() => checkRelease(withGolden(0.502))).toThrow(
+    expect.objectContaining({
+      code: 'release-failed-check',
+      message: expect.stringContaining('expected 0.502 from the head cart_completion, found 0.5'),
+    }),
+  );
+});
+
+test('a head that is not a number is refused', () => {
+  const release = releaseOf(undefined, [{ history, top: [], heads: { cart_completion: 0 } }]);
+  expect(() => checkRelease(withHeads(release, { 'cart-completion': NaN }))).toThrow('found NaN');
 });

@@ -1,5 +1,5 @@
 import { AisleError } from '@aisle/core';
-import { type Action, goldenConfig, topK } from '@aisle/model';
+import { type Action, goldenConfig, sessionFeatures, sessionHeads, sessionLogit, topK } from '@aisle/model';
 import type { Release } from '@aisle/weights';
 import { LightScorer, scoreItems } from './lightScorer.js';
 import { SCORE_TOLERANCE } from './scorer.js';
@@ -9,7 +9,7 @@ const ONE_VIEW: readonly Action[] = [{ itemRow: 1, typeIndex: 2, timestampMs: 0 
 
 /**
  * Checks that a release works on this device, before it ranks a list: each item has a finite score, and the golden
- * vectors give the trainer's answers.
+ * vectors give the trainer's answers, of the ranking and of the heads over the session.
  *
  * @throws AisleError `release-failed-check`
  */
@@ -24,6 +24,16 @@ export function checkRelease(release: Release): void {
   };
   const golden = new LightScorer({ ...release, config: goldenConfig(release.config) });
   const whole = new LightScorer(release);
+  for (const { history, heads = {} } of check) {
+    for (const head of sessionHeads(release.config)) {
+      const expected = heads[head.name];
+      if (expected === undefined) continue;
+      const features = sessionFeatures(history, history.at(-1)!.timestampMs);
+      const found = sessionLogit(head, release.values, golden.state(history), features);
+      if (!(Math.abs(found - expected) <= SCORE_TOLERANCE))
+        refuse(`golden vector: expected ${expected} from the head ${head.name}, found ${found}`);
+    }
+  }
   const checks = check.map((vector) => ({ ...vector, light: golden }));
   for (const { history, top, light } of [...checks, { history: ONE_VIEW, top: [], light: whole }]) {
     const scores = scoreItems(light.encode(history), release.items);

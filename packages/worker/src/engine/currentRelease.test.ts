@@ -34,8 +34,23 @@ function createCurrentRelease(
     updateIntervalMs,
     stopped: signal,
   });
-  return { current, tiers, backend, problems, update: loader.update };
+  type Source = NonNullable<UpdateSource['source']>;
+  const source = (changes: Partial<Source>) => (loader.source = changes as Source);
+  return { current, tiers, backend, problems, update: loader.update, source };
 }
+
+test('the correction of the season is that of the release in use', async () => {
+  const { current, source } = createCurrentRelease(async () => newer, { inCache: cached });
+  source({ releaseId: 'cached', intentIntercept: 0.5 });
+  expect(current.intentIntercept).toBe(0);
+  await current.loadCached();
+  expect(current.intentIntercept).toBe(0.5);
+  // An update has begun, and the cached release is still in use.
+  source({ releaseId: 'newer', intentIntercept: 1 });
+  expect(current.intentIntercept).toBe(0);
+  await current.update();
+  expect(current.intentIntercept).toBe(1);
+});
 
 test('the cached release is used until the channel offers another', async () => {
   const { current, tiers, update } = createCurrentRelease(async () => newer, { inCache: cached });

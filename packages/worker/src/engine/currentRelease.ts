@@ -70,6 +70,13 @@ export class CurrentRelease {
     return this.#serving && this.#parts.loader.source;
   }
 
+  /** The channel's correction of the season for the release in use, in logits. */
+  get intentIntercept(): number {
+    const { releaseId, intentIntercept = 0 } = this.source ?? {};
+    // During an update, the source is that of the next release.
+    return releaseId === this.#serving?.release.manifest.releaseId ? intentIntercept : 0;
+  }
+
   /** Resolves at the end of the latest update. Never rejects. */
   get updated(): Promise<void> {
     return this.#updated;

@@ -5,6 +5,7 @@ import type { EngineReason, Provenance, VisitRequest } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { Idle } from './idle.js';
 import type { ItemRows } from './itemRows.js';
+import type { LightScorer } from './lightScorer.js';
 import type { Outcomes } from './outcomes.js';
 import type { Scorer } from './scorer.js';
 
@@ -26,6 +27,10 @@ export type DecisionScorer = Pick<Scorer, 'release' | 'score' | 'top'>;
 /** The input of a decision's computation. */
 export interface DecisionInput {
   readonly scorer: DecisionScorer;
+  /** Encodes the history for heads over the session. */
+  readonly light: Pick<LightScorer, 'state'>;
+  /** The channel's correction of the season for this release, in logits (`PointerRelease`). */
+  readonly intentIntercept: number;
   readonly items: ItemRows;
   /** The history as the model reads it, oldest first. Empty only for a request with `visit`. */
   readonly actions: readonly Action[];

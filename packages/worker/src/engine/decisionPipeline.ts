@@ -77,7 +77,14 @@ export class DecisionPipeline implements DecisionContext {
       }
       try {
         const contextual = contextOf ? contextScorer(scorer, contextOf) : scorer;
-        const answer = await compute({ scorer: contextual, items, actions, events: history.latest });
+        const answer = await compute({
+          scorer: contextual,
+          light,
+          intentIntercept: current.intentIntercept,
+          items,
+          actions,
+          events: history.latest,
+        });
         return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
       } catch (cause) {
         // The loop ends: a failed scorer is not used again, and the light tier is the last one.

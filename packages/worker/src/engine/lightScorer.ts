@@ -50,6 +50,12 @@ export class LightScorer implements Scorer {
     return this.#encoded;
   }
 
+  /** The encoder's hidden state after a history that is not empty. @returns float32 [width] */
+  state(actions: readonly Action[]): Float32Array {
+    this.encode(actions);
+    return this.#encoder.state();
+  }
+
   score(actions: readonly Action[], rows: Int32Array): Float32Array {
     return scoreItems(this.encode(actions), this.release.items, rows);
   }

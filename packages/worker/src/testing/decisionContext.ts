@@ -19,6 +19,7 @@ export const createContext = (release: Release, ...events: TrackedEvent[]) =>
 /** As `createContext`, on any tier. */
 export function createContextOn(scorer: Scorer, ...events: TrackedEvent[]) {
   const { release } = scorer;
+  const light = new LightScorer(release);
   const stopped = new AbortController().signal;
   const idle = new Idle(() => 0, stopped);
   const busy = vi.spyOn(idle, 'markBusy');
@@ -38,7 +39,14 @@ export function createContextOn(scorer: Scorer, ...events: TrackedEvent[]) {
         tier: scorer.tier,
         historyId: history.historyId,
       };
-      const answer = await compute({ scorer, items, actions: history.actions(items.rowOf), events: history.latest });
+      const answer = await compute({
+        scorer,
+        light,
+        intentIntercept: 0,
+        items,
+        actions: history.actions(items.rowOf),
+        events: history.latest,
+      });
       return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
     },
     withRelease: async (compute) => ({

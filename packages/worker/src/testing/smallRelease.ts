@@ -1,5 +1,13 @@
 import { seededRandom } from '@aisle/core';
-import { floatItemMatrix, type ModelConfig, parameterSpecs, rankingHead } from '@aisle/model';
+import {
+  floatItemMatrix,
+  headSpecs,
+  type ModelConfig,
+  parameterSpecs,
+  rankingHead,
+  type SessionTarget,
+  sessionHeadConfig,
+} from '@aisle/model';
 import type { Release } from '@aisle/weights';
 
 const config: ModelConfig = {
@@ -25,6 +33,18 @@ export function releaseOfBiases(bias: readonly number[], releaseId = 'r1'): Rele
   };
   const itemIds = bias.map((_, i) => 'abcdefghijklmnopqrstuvwxyz'[i] ?? `item-${i + 1}`);
   return { ...randomRelease(releaseId, change), config: { ...config, itemCount: bias.length }, itemIds };
+}
+
+/** The release with heads over the session, whose logits are always these. */
+export function withHeads(release: Release, logits: Partial<Record<SessionTarget, number>>): Release {
+  const values = new Map(release.values);
+  const heads = Object.entries(logits).map(([target, logit]) => {
+    const head = sessionHeadConfig(target as SessionTarget);
+    for (const { name, shape } of headSpecs(head, release.config))
+      values.set(name, new Float32Array(shape.reduce((a, b) => a * b)).fill(shape.length > 1 ? 0 : logit));
+    return head;
+  });
+  return { ...release, values, config: { ...release.config, heads: [...release.config.heads, ...heads] } };
 }
 
 /**

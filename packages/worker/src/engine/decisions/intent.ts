@@ -1,13 +1,23 @@
+import { itemsInCart, itemsPurchased } from '@aisle/core';
+import {
+  type HeadConfig,
+  headProbability,
+  type ProbabilityRange,
+  SESSION_GAP_MS,
+  type SessionTarget,
+  sessionFeatures,
+  sessionHeads,
+  sessionLogit,
+} from '@aisle/model';
 import type { EngineReason, HistoryRequest } from '../../protocol.js';
-import type { Answered, Decision } from '../decision.js';
+import type { Answered, Decision, DecisionInput } from '../decision.js';
 
-/** A probability that a head of the release computes. */
-export interface Estimate {
-  /** From 0 to 1. */
-  readonly probability: number;
-  /** The ends of a 95 % interval around the probability. */
-  readonly low: number;
-  readonly high: number;
+/**
+ * A probability that a head of the release computes. The interval from `low` to `high` says how often it happened among the
+ * release's calibration examples with such a probability: the 95 % interval of their share. It is about such histories, not
+ * about this shopper.
+ */
+export interface Estimate extends ProbabilityRange {
   /** The number of the shopper's events that it was computed from. */
   readonly events: number;
 }
@@ -16,32 +26,66 @@ export interface Estimate {
 export const ORDER_DAYS = [7, 30, 90] as const;
 export type OrderDays = (typeof ORDER_DAYS)[number];
 
-/** Why one probability is absent while others are present. `no-head`: the release does not predict it. */
-export type NoEstimateReason = 'no-head';
+export type IntentField = 'purchaseInSession' | 'cartCompletion' | 'orderWithinDays' | 'returnOfGoods';
+
+/**
+ * Why a probability is absent. `no-head`: the release does not predict it. `no-session`: the latest action is more than 30
+ * minutes ago. `empty-cart`, `no-order`: nothing is in the cart, or the history has no order.
+ */
+export type NoEstimateReason = 'no-head' | 'no-session' | 'empty-cart' | 'no-order';
 
 export interface IntentAnswer {
-  /** A purchase before 30 minutes without an event. */
+  /** A purchase before 30 minutes without an event. Corrected for the season by the channel's pointer. */
   readonly purchaseInSession?: Estimate;
-  /** A purchase of what is in the cart, in this session. */
+  /** A purchase of something in the cart, in this session. */
   readonly cartCompletion?: Estimate;
-  /** An order within this many days. */
-  readonly orderWithinDays?: Readonly<Record<OrderDays, Estimate>>;
+  /** An order within this many days, for those that the release predicts. */
+  readonly orderWithinDays?: Readonly<Partial<Record<OrderDays, Estimate>>>;
   /** A return of goods of the latest order. */
   readonly returnOfGoods?: Estimate;
   /** Why a probability is absent, by the name of its field. */
   readonly missing: Readonly<Partial<Record<IntentField, NoEstimateReason>>>;
 }
 
-export type IntentField = 'purchaseInSession' | 'cartCompletion' | 'orderWithinDays' | 'returnOfGoods';
-
 export type IntentReply = Answered<IntentAnswer>;
 
 /** How likely the shopper buys, by the release's heads over the session. */
 export const intent: Decision<HistoryRequest, IntentReply> = (request, context) => {
   context.idle.markBusy();
-  return context.withScorer<IntentAnswer | { readonly reason: EngineReason }>(
-    request,
-    () => undefined,
-    () => ({ reason: 'no-head' }),
-  );
+  return context.withScorer<IntentAnswer | { readonly reason: EngineReason }>(request, () => undefined, estimate);
 };
+
+function estimate(input: DecisionInput): IntentAnswer | { readonly reason: EngineReason } {
+  const { scorer, light, actions, events, intentIntercept } = input;
+  const { config, values } = scorer.release;
+  const heads = new Map(sessionHeads(config).map((head) => [head.target, head]));
+  if (heads.size === 0) return { reason: 'no-head' };
+  const nowMs = Date.now();
+  const state = light.state(actions);
+  const features = sessionFeatures(actions, nowMs);
+  const missing: Partial<Record<IntentField, NoEstimateReason>> = {};
+  const estimateBy = (head: HeadConfig, intercept = 0): Estimate => ({
+    ...headProbability(head, sessionLogit(head, values, state, features), intercept),
+    events: events.length,
+  });
+  /** @param whyNot why the question makes no sense now */
+  const field = (name: IntentField, target: SessionTarget, whyNot: NoEstimateReason | false, intercept?: number) => {
+    const head = heads.get(target);
+    if (head && !whyNot) return { [name]: estimateBy(head, intercept) };
+    missing[name] = (head && whyNot) || 'no-head';
+    return {};
+  };
+  const isOver = nowMs - actions.at(-1)!.timestampMs > SESSION_GAP_MS && 'no-session';
+  const orders = ORDER_DAYS.flatMap((days) => {
+    const head = heads.get(`order-within-${days}`);
+    return head ? [[days, estimateBy(head)] as const] : [];
+  });
+  if (orders.length === 0) missing.orderWithinDays = 'no-head';
+  return {
+    ...field('purchaseInSession', 'purchase-in-session', isOver, intentIntercept),
+    ...field('cartCompletion', 'cart-completion', (itemsInCart(events).size === 0 && 'empty-cart') || isOver),
+    ...(orders.length > 0 && { orderWithinDays: Object.fromEntries(orders) }),
+    ...field('returnOfGoods', 'return-of-goods', itemsPurchased(events).size === 0 && 'no-order'),
+    missing,
+  };
+}

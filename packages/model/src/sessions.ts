@@ -1,4 +1,4 @@
-import type { Action } from '../action.js';
+import type { Action } from './action.js';
 
 /**
  * A longer pause between two actions starts a new session, as by default in GA4:

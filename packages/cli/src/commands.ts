@@ -180,6 +180,11 @@ export const COMMANDS = {
         value: 'LOGITS',
         text: 'correct the probability of a purchase for the season, -2 to 2; 0 ends it (as before)',
       },
+      {
+        name: 'conversion-rate',
+        value: 'S',
+        text: 'compute it: the share of your sessions with a purchase now, 0 to 1',
+      },
       ...POINTER_OPTIONS,
     ],
   },

@@ -75,11 +75,13 @@ export const releaseCommands = {
 
   async renew(run: CommandContext) {
     const { to, intercept } = run.values;
+    const conversionRate = share('conversion-rate', run.values['conversion-rate']);
     printIssuedPointer(
       run,
       await renew(to!, {
         ...(await issueOptions(run)),
         ...(intercept !== undefined && { intercept: logits('intercept', intercept) }),
+        ...(conversionRate !== undefined && { conversionRate }),
       }),
     );
   },
@@ -124,8 +126,12 @@ async function issueOptions({ values, keyFiles, progress }: CommandContext): Pro
 
 function printIssuedPointer({ values, print }: CommandContext, { pointer, deltas }: Issued): void {
   const { channel, sequence, release, rollout, expiresAt } = pointer;
+  const { intentIntercept } = release;
+  const seasonText = intentIntercept === undefined ? '' : `, season corrected by ${intentIntercept} logits`;
   const rolloutText = rollout ? `, ${rollout.release.releaseId} for ${rollout.share} of the devices` : '';
-  print(`${channel}: ${release.releaseId}${rolloutText}; sequence number ${sequence}, expires ${expiresAt}`);
+  print(
+    `${channel}: ${release.releaseId}${seasonText}${rolloutText}; sequence number ${sequence}, expires ${expiresAt}`,
+  );
   for (const { from, to, bytesGzip, replacesBytesGzip } of deltas) {
     print(
       `  delta from ${from} to ${to}: ${formatBytes(bytesGzip)} compressed${replacesBytesGzip === undefined ? '' : ` in place of ${formatBytes(replacesBytesGzip)}`}`,

@@ -54,6 +54,36 @@ test('renew rejects a correction beyond 2 logits', async () => {
   await folder.expectRefused(() => folder.renew({ intercept: 2.5 }), message);
 });
 
+test('a conversion rate gives each release the difference of the log odds', async () => {
+  await folder.write('a', { baseRate: 0.02 });
+  await folder.write('b', { baseRate: 0.05, changedItems: ['item-7'] });
+  await folder.publish('a', { now: day(1) });
+  await folder.publish('b', { now: day(2), share: 0.5 });
+  await folder.renew({ now: day(3), conversionRate: 0.04 });
+  // ln((4 / 96) / (2 / 98)) and ln((4 / 96) / (5 / 95)).
+  expect(folder.served()).toMatchObject({
+    release: { intentIntercept: 0.714 },
+    rollout: { release: { intentIntercept: -0.234 } },
+  });
+});
+
+test('a conversion rate that no season explains is rejected', async () => {
+  await folder.write('a', { baseRate: 0.02 });
+  await folder.publish('a', { now: day(1) });
+  const message = /^--conversion-rate 0\.4: the intercept must be a number from -2 to 2, in logits, found 3\.486\. /;
+  await folder.expectRefused(() => folder.renew({ conversionRate: 0.4 }), message);
+  await folder.expectRefused(() => folder.renew({ conversionRate: 0 }), /^--conversion-rate must be above 0/);
+  const both = { conversionRate: 0.02, intercept: 0 };
+  await folder.expectRefused(() => folder.renew(both), /takes --intercept or --conversion-rate, found both/);
+});
+
+test('a conversion rate needs a release with a base rate', async () => {
+  await folder.write('a');
+  await folder.publish('a');
+  const message = /^--conversion-rate: a-\S+ does not say how often a session had a purchase when it was trained\. /;
+  await folder.expectRefused(() => folder.renew({ conversionRate: 0.02 }), message);
+});
+
 test('renew rejects an unknown channel', async () => {
   await folder.write('a');
   await folder.publish('a');

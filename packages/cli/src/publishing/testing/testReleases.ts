@@ -1,13 +1,15 @@
 import { seededRandom } from '@aisle/core';
 import {
   type Action,
+  allSpecs,
   floatItemMatrix,
+  type HeadConfig,
   type Kinds,
   LightEncoder,
   type ModelConfig,
-  parameterSpecs,
   rankingHead,
   scoreRows,
+  sessionHeadConfig,
   type TransitionTable,
   topK,
 } from '@aisle/model';
@@ -41,10 +43,17 @@ export interface TestRelease {
   /** As the transitions. They do not count in the score. */
   readonly companions?: Readonly<Record<string, readonly string[]>>;
   readonly kinds?: Kinds;
+  /** The share of sessions with a purchase, of a head over the session. Default: no head. */
+  readonly baseRate?: number;
   /** Default: test. */
   readonly name?: string;
   readonly parent?: string;
 }
+
+const headWith = (baseRate: number): HeadConfig => ({
+  ...sessionHeadConfig('purchase-in-session'),
+  reliability: { baseRate, bins: [{ upTo: 1, low: 0, high: 1 }] },
+});
 
 export const testItemIds = (count = 200) => Array.from({ length: count }, (_, i) => `item-${i + 1}`);
 
@@ -60,6 +69,7 @@ export async function writeTestRelease(
     transitionWeight = 1,
     companions,
     kinds,
+    baseRate,
     name = 'test',
     parent,
   }: TestRelease = {},
@@ -67,12 +77,13 @@ export async function writeTestRelease(
   const config: ModelConfig = {
     ...testConfig,
     itemCount: itemIds.length,
+    ...(baseRate !== undefined && { heads: [...testConfig.heads, headWith(baseRate)] }),
     ...(transitions && { memory: { queryDecay: 0.5, queryLength: 4, weight: transitionWeight, scale: 1 } }),
   };
   const random = seededRandom(encoderSeed);
   const { width } = config;
   const values = new Map(
-    parameterSpecs(config).map(({ name, shape }) => {
+    allSpecs(config).map(({ name, shape }) => {
       const array = new Float32Array(shape.reduce((a, b) => a * b, 1));
       if (name !== 'item_embedding' && name !== 'item_bias') return [name, array.map(() => random() - 0.5)];
       const perItem = name === 'item_embedding' ? width : 1;

@@ -5,6 +5,8 @@ import {
   type Action,
   floatItemMatrix,
   goldenConfig,
+  type HeadConfig,
+  headSpecs,
   historyScores,
   type ItemTarget,
   type Kinds,
@@ -15,7 +17,14 @@ import {
   type Relations,
   type RepeatConfig,
   rankingHead,
+  SESSION_FEATURES,
+  type SessionFeature,
+  type SessionTarget,
   scoreRows,
+  sessionFeatures,
+  sessionHeadConfig,
+  sessionHeads,
+  sessionLogit,
   sumScoreParts,
   type TrainedModel,
   type TransitionConfig,
@@ -52,8 +61,17 @@ export interface SmallReleaseOptions {
   readonly kinds?: Kinds;
   /** Default: none. */
   readonly probability?: ProbabilityConfig;
+  /** Heads over the session. Default: none. */
+  readonly sessionHeads?: readonly SmallHead[];
   /** Changes the golden vectors, so that the release fails its check. Default: no change. */
   readonly alterGolden?: (golden: readonly GoldenVector[]) => readonly GoldenVector[];
+}
+
+/** A head whose logit is `bias` and the sum of some features, each times its weight. */
+export interface SmallHead extends Pick<HeadConfig, 'calibration' | 'reliability'> {
+  readonly target: SessionTarget;
+  readonly bias: number;
+  readonly features?: Partial<Record<SessionFeature, number>>;
 }
 
 export interface SmallRelease {
@@ -89,12 +107,16 @@ export async function writeSmallRelease(
     context,
     kinds,
     probability,
+    sessionHeads: smallHeads = [],
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
 ): Promise<SmallRelease> {
   const config: ModelConfig = {
     architecture: 'causal-attention',
-    heads: [rankingHead(target)],
+    heads: [
+      rankingHead(target),
+      ...smallHeads.map(({ target, bias: _, features: __, ...head }) => ({ ...sessionHeadConfig(target), ...head })),
+    ],
     itemCount,
     ...shape,
     ...(transitionOptions && { memory: transitionOptions.config }),
@@ -117,6 +139,15 @@ export async function writeSmallRelease(
       ];
     }),
   );
+  for (const { target, bias, features = {} } of smallHeads) {
+    const [ofState, ofFeatures, ofBias] = headSpecs(sessionHeadConfig(target), config).map(({ name }) => name);
+    floatValues.set(ofState!, new Float32Array(shape.width));
+    floatValues.set(
+      ofFeatures!,
+      Float32Array.from(SESSION_FEATURES, (name) => features[name] ?? 0),
+    );
+    floatValues.set(ofBias!, Float32Array.of(bias));
+  }
   if (retrained) {
     const retrainRandom = seededRandom(retrained.seed);
     const table = floatValues.get('item_embedding')!;
@@ -164,6 +195,10 @@ function goldenVectors(model: TrainedModel): GoldenVector[] {
     encoder.advance(history, 0);
     const scores = scoreRows(encoder.query(), items);
     sumScoreParts(scores, historyScores(config, model, history));
-    return { history, top: topK(scores, 5) };
+    const heads = sessionHeads(config).map((head) => [
+      head.name,
+      sessionLogit(head, values, encoder.state(), sessionFeatures(history, history.at(-1)!.timestampMs)),
+    ]);
+    return { history, top: topK(scores, 5), ...(heads.length > 0 && { heads: Object.fromEntries(heads) }) };
   });
 }

@@ -358,7 +358,7 @@ describe('exports of the published packages', () => {
     });
     expect([importsOf(REACT), importsOf('react/dist/index.d.ts')]).toEqual([
       ['@aisle/sdk', '@aisle/sdk/decide', 'react', 'react/jsx-runtime'],
-      ['@aisle/sdk', 'react'],
+      ['@aisle/sdk', '@aisle/sdk/decide', 'react'],
     ]);
     // A server component needs this directive to import the provider (https://react.dev/reference/rsc/use-client).
     expect(read(REACT).split('\n')[0]).toBe("'use client';");

@@ -1,6 +1,6 @@
 import { type SessionHead, tensorPrefix } from './head.js';
 import type { HeadConfig } from './headConfig.js';
-import { SESSION_FEATURES } from './sessionFeatures.js';
+import { SESSION_FEATURE_COUNT } from './sessionFeatures.js';
 import type { SessionTarget } from './sessionTarget.js';
 
 const tensorsOf = (name: string) => ({
@@ -18,7 +18,7 @@ export const linearHead = (target: SessionTarget): SessionHead => ({
     // Two matrices of one row, so that each is int8 with a scale of its own.
     return [
       { name: state, shape: [1, width], init: 0 },
-      { name: features, shape: [1, SESSION_FEATURES.length], init: 0 },
+      { name: features, shape: [1, SESSION_FEATURE_COUNT], init: 0 },
       { name: bias, shape: [1], init: 0 },
     ];
   },
@@ -36,7 +36,7 @@ export const sessionHeadConfig = (target: SessionTarget): HeadConfig => ({
  *
  * @param values by parameter name, with the tensors of the head
  * @param state float32 [width], from `LightEncoder.state`
- * @param features float32 [SESSION_FEATURES.length], from `sessionFeatures`
+ * @param features float32 [SESSION_FEATURE_COUNT], from `sessionFeatures`
  */
 export function sessionLogit(
   { name }: Pick<HeadConfig, 'name'>,

@@ -1,7 +1,8 @@
 import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import { expect, test } from 'vitest';
 import type { Action } from '../action.js';
-import { SESSION_FEATURES, sessionFeatures, sessionStart } from './sessionFeatures.js';
+import { SESSION_FEATURES, type SessionFeature } from './sessionFeatureNames.js';
+import { SESSION_FEATURE_COUNT, sessionFeatures, sessionStart } from './sessionFeatures.js';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -26,7 +27,7 @@ const named = (actions: readonly Action[], nowMs: number) =>
 
 test('a session and what came before it, by hand', () => {
   const found = named(HISTORY, NOW_MS);
-  const expected: Record<(typeof SESSION_FEATURES)[number], number> = {
+  const expected: Record<SessionFeature, number> = {
     actions: Math.log(4),
     views: Math.log(3),
     items: Math.log(3),
@@ -46,6 +47,7 @@ test('a session and what came before it, by hand', () => {
     'days since the latest earlier order': Math.log(11 + 6 / 1440),
   };
   expect(Object.keys(found)).toEqual(Object.keys(expected));
+  expect([SESSION_FEATURES.length, Object.keys(found).length]).toEqual([SESSION_FEATURE_COUNT, SESSION_FEATURE_COUNT]);
   // float32 has a relative error of 6e-8.
   for (const [name, value] of Object.entries(expected)) expect(found[name], name).toBeCloseTo(value, 6);
 });

@@ -3,26 +3,8 @@ import type { Action } from '../action.js';
 import { isPurchase, isView } from '../choice.js';
 import { startsSession } from '../sessions.js';
 
-/** The features of a session, in the order of `sessionFeatures`. Counts and times are log(1 + x). */
-export const SESSION_FEATURES = [
-  'actions',
-  'views',
-  'items',
-  'cart additions',
-  'cart removals',
-  'purchases',
-  'most actions on one item',
-  'share of repeated actions',
-  'minutes since the first action',
-  'minutes since the latest action',
-  'latest action is a cart addition',
-  'items in the cart',
-  'earlier sessions',
-  'days since the earlier session',
-  'earlier orders',
-  'has earlier orders',
-  'days since the latest earlier order',
-] as const;
+/** The length of `sessionFeatures`. */
+export const SESSION_FEATURE_COUNT = 17;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -47,7 +29,7 @@ export function sessionStart(actions: readonly Action[]): number {
  *
  * @param actions the history, oldest first, not empty
  * @param nowMs milliseconds since the Unix epoch
- * @returns float32 [SESSION_FEATURES.length]
+ * @returns float32 [SESSION_FEATURE_COUNT], in the order of `SESSION_FEATURES`. Counts and times are log(1 + x)
  */
 export function sessionFeatures(actions: readonly Action[], nowMs: number): Float32Array {
   const start = sessionStart(actions);

@@ -25,6 +25,7 @@ beforeAll(async () => {
     format: 'esm',
     jsx: 'automatic',
     alias: {
+      '@aisle/sdk/decide': join(packages, 'sdk/dist/plugins/decide.js'),
       '@aisle/sdk': join(packages, 'sdk/dist/index.js'),
       '@aisle/react': join(packages, 'react/dist/index.js'),
     },

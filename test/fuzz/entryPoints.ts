@@ -209,6 +209,11 @@ export const ENTRY_POINTS = {
     const { items } = (await expectSettled(page, row())) ?? {};
     if (items && !Array.isArray(items)) page.problem('a row is not a list');
   },
+  async request(page) {
+    const { random, aisle } = page;
+    const query = mutated(random, { name: 'intent', placement: 'cart' }) as { name: 'intent' };
+    await expectSettled(page, aisle.request(query, mutated(random, { deadlineMs: 100 }) as object));
+  },
   async setConsent(page) {
     const answer = hostileValue(page.random);
     await expectSettled(page, page.aisle.setConsent(answer as 'granted')).catch((error: unknown) =>

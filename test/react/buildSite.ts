@@ -12,6 +12,7 @@ const shared = (react: Record<string, string>): BuildOptions => ({
   bundle: true,
   jsx: 'automatic',
   alias: {
+    '@aisle/sdk/decide': join(packages, 'sdk/dist/plugins/decide.js'),
     '@aisle/sdk': join(packages, 'sdk/dist/index.js'),
     '@aisle/react': join(packages, 'react/dist/index.js'),
     ...react,

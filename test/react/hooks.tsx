@@ -4,6 +4,7 @@ import {
   useBoughtWith,
   useConsent,
   useImpression,
+  useIntent,
   usePredict,
   useRelated,
   useTrack,
@@ -86,6 +87,15 @@ function ProductRows(): ReactElement {
   );
 }
 
+function Intent(): ReactElement {
+  const { purchaseInSession, reason } = useIntent();
+  return (
+    <p id="intent">
+      {purchaseInSession ? `${purchaseInSession.events} ${purchaseInSession.probability.toFixed(2)}` : reason}
+    </p>
+  );
+}
+
 function Card({ number }: { number: number }): ReactElement {
   const ref = useImpression({ item_id: `item-${number}` }, { listId: 'shelf', index: number - 1 });
   return (
@@ -116,6 +126,7 @@ createRoot(document.querySelector('#root')!).render(
     >
       <Visit />
       <Consent />
+      {location.search === '?intent' && <Intent />}
       {location.search === '?product' ? <ProductRows /> : <Row />}
       <ul style={{ marginTop: '120px' }}>
         {Array.from({ length: 8 }, (_, i) => (

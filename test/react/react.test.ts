@@ -29,6 +29,7 @@ beforeAll(async () => {
     itemCount: 40,
     seed: 7,
     relations: { tables: { companions: companionsOfNext(40) } },
+    sessionHeads: [{ target: 'purchase-in-session', bias: 0, features: { views: 1 } }],
   });
   server = await startStaticServer({
     roots: [
@@ -354,6 +355,23 @@ describe.each(MAJORS)('React %i', (major) => {
     await expect.poll(rows).toEqual(await requested('item-6'));
     await press('No item');
     await expect.poll(rows).toEqual(['invalid-items', 'invalid-items', expected[2]]);
+  });
+
+  test('useIntent follows consent and events', async () => {
+    await open('hooks.html?intent');
+    const intent = () => page.locator('#intent').innerText();
+    await expect.poll(intent).toBe('no-consent');
+    await press('Agree');
+    await expect.poll(intent).toBe('cold-start');
+    const viewItem = (item_id: string) =>
+      page.evaluate((item_id) => window.visit.track({ type: 'view_item', items: [{ item_id }] }), item_id);
+    // The odds are 1 + the number of views.
+    await viewItem('item-1');
+    await expect.poll(intent).toBe('1 0.67');
+    await viewItem('item-2');
+    await expect.poll(intent).toBe('2 0.75');
+    await press('Disagree');
+    await expect.poll(intent).toBe('no-consent');
   });
 
   test('usePredict with `refresh: events` follows events', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { addDecisions } from './decide/addDecisions.js';
 import { createFakeAisle, type EventInput, type Plugin, type PluginHost } from './testing.js';
 
 afterEach(() => {
@@ -72,6 +73,17 @@ test('a scripted reason lasts until it is reset', async () => {
   aisle.setAnswers({ reason: undefined, order: ['a'] });
   expect((await aisle.rerank(['b', 'a'])).items).toEqual(['a', 'b']);
   expect((await aisle.predict()).items).toEqual([{ item_id: 'z', score: 1 }]);
+});
+
+test('intent answers as scripted, once there is an event', async () => {
+  const purchaseInSession = { probability: 0.3, low: 0.2, high: 0.4, events: 1 };
+  const aisle = addDecisions(createFakeAisle({ intent: { purchaseInSession } }));
+  expect(await aisle.intent()).toMatchObject({ missing: {}, reason: 'cold-start' });
+  await aisle.track(viewOf('a'));
+  expect(await aisle.intent()).toEqual({ purchaseInSession, missing: {}, release: 'fake', durationMs: 0 });
+  aisle.setAnswers({ intent: { missing: { purchaseInSession: 'no-session' } } });
+  expect(await aisle.intent()).toMatchObject({ missing: { purchaseInSession: 'no-session' } });
+  expect(await aisle.intent()).not.toHaveProperty('purchaseInSession');
 });
 
 test('invalid calls get the reasons of the real instance', async () => {

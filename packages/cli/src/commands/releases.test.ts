@@ -92,6 +92,11 @@ test('keys, releases, rollouts and rollbacks work from the command line', async 
   expect(await aisle('renew', '--to', to, ...key, '--key', at('new.pem'))).toMatchObject({ stderr: '' });
   expect(await signersOf(signed(), [publicKey])).toEqual([publicKey]);
   expect(await signersOf(signed(), [newKey])).toEqual([newKey]);
+  const renewed = await aisle('renew', '--to', to, ...key, '--key', at('new.pem'), '--intercept=-.5');
+  expect(renewed.stdout).toContain(`stable: ${b}, season corrected by -0.5 logits; sequence number `);
+  await expect(aisle('renew', '--to', to, ...key, '--intercept', '1e3')).rejects.toThrow(
+    '--intercept must be a number, found "1e3".',
+  );
   expect(await aisle('rollback', '--to', to, '--key', at('new.pem'))).toMatchObject({ stderr: '' });
   expect(served().release.releaseId).toBe(a);
   expect(await signersOf(signed(), [publicKey])).toEqual([]);

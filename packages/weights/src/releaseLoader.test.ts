@@ -84,6 +84,18 @@ test('a renewed pointer changes the correction of the season without a download'
   expect(nextPage.source!.intentIntercept).toBe(0.5);
 });
 
+test('within the interval, a tab uses the correction that another tab has stored', async () => {
+  const [tab, other] = [openTab(), openTab()];
+  const current = (await tab.update(undefined, hooks))!;
+  const currentOfOther = (await other.update(undefined, hooks))!;
+  await cdn.point({ ...(await cdn.publish(one)), intentIntercept: 0.5 }, { sequence: 2 });
+  cdn.nowMs += HOUR_MS;
+  await tab.update(current, hooks);
+  cdn.requests.length = 0;
+  expect(await other.update(currentOfOther, hooks)).toBe(currentOfOther);
+  expect([other.source!.intentIntercept, cdn.requests]).toEqual([0.5, []]);
+});
+
 test('the pointer is requested at once, and the release in a pause', async () => {
   const { loader, current } = await tabWithOlder();
   const requestedBefore: string[][] = [];

@@ -125,6 +125,9 @@ export class ReleaseLoader {
     const sinceMs = now() - checkedMs;
     // A negative time means that the clock was set back: then check.
     if (current && sinceMs >= 0 && sinceMs < updateIntervalMs) {
+      // Another tab may have stored a renewed pointer of the same release, with another correction of the season.
+      if (release && release.manifest.sha256 === this.source?.manifest.sha256 && this.#trusts(release))
+        this.source = release;
       if (problem) throw toAisleError({ ...problem, details: {} });
       return current;
     }

@@ -1,4 +1,5 @@
 import { type Aisle, AisleError, createAisle, type RerankResult } from '@aisle/sdk';
+import { addDecisions, type Intent } from '@aisle/sdk/decide';
 import { encryption } from '@aisle/sdk/encryption';
 import { firstPaintStyle } from '@aisle/sdk/first-paint';
 import { ga4 } from '@aisle/sdk/ga4';
@@ -27,6 +28,8 @@ export const aisle: Aisle = createAisle({
   ],
 });
 export const answer: Promise<RerankResult<{ readonly item_id: string }>> = aisle.rerank([{ item_id: 'a' }]);
+export const intent: Promise<Intent> = addDecisions(aisle).intent({ deadlineMs: 500 });
+export const purchase: Promise<number | undefined> = intent.then((found) => found.purchaseInSession?.probability);
 export const tracker: PageTracker = createTracker();
 export const fake: FakeAisle = createFakeAisle({ order: ['a'] });
 export const event = shopifyEvent;
@@ -44,6 +47,7 @@ export const queued: Promise<unknown> | undefined = window.aisle?.track({
   type: 'view_item',
   items: [{ item_id: 'a' }],
 });
+export const intentOfTag: Promise<Intent> | undefined = window.aisle?.intent?.();
 export const status = (aisle: AisleGlobal) => aisle.status?.().storedEvents;
 // @ts-expect-error `status` is missing until the tag has loaded
 window.aisle?.status();

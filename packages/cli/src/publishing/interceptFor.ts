@@ -9,8 +9,8 @@ const ADVICE = 'Publish the release folder again.';
 const logitOf = (share: number) => Math.log(share / (1 - share));
 
 /**
- * The correction after which a release expects purchases as often as the shop has them now: the difference of the log odds
- * (Saerens et al. 2002, https://doi.org/10.1162/089976602753284446, for one logit).
+ * The correction for the shop's present share of sessions with a purchase. It is the difference of the log odds, as in
+ * Saerens et al. 2002 (https://doi.org/10.1162/089976602753284446).
  *
  * @param conversionRate the share of the shop's sessions with a purchase now, above 0 and below 1
  * @returns logits, with three decimals

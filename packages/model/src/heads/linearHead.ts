@@ -15,7 +15,7 @@ export const linearHead = (target: SessionTarget): SessionHead => ({
   target,
   specs(name, { width }) {
     const { state, features, bias } = tensorsOf(name);
-    // Two matrices of one row, so that each is int8 with a scale of its own.
+    // Two matrices of one row, so that each has its scale in int8.
     return [
       { name: state, shape: [1, width], init: 0 },
       { name: features, shape: [1, SESSION_FEATURE_COUNT], init: 0 },

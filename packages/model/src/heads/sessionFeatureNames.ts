@@ -1,4 +1,4 @@
-/** The names of `sessionFeatures`, in order. In a file of their own, because devices do not need them. */
+/** The names of `sessionFeatures`, in order. They are in a separate file, because devices do not need them. */
 export const SESSION_FEATURES = [
   'actions',
   'views',

@@ -18,8 +18,8 @@ export interface QueryResult extends Omit<ResultFields, 'reason'> {
 }
 
 /**
- * A decision by its name alone. So an entry of its own can add it to an instance, and a page without that entry loads
- * nothing of it.
+ * A decision by its name alone, so that a separate entry can add it to an instance. Pages without the entry load nothing of
+ * it.
  */
 export function request(
   query: DecisionQuery,

@@ -7,4 +7,19 @@ export {
   type Intervention,
   type InterventionKind,
   type InterventionRules,
-} from './declaration.js';
+} from './declaration/declaration.js';
+export { parseDeclaration } from './declaration/parseDeclaration.js';
+export { pressureClaim } from './declaration/pressureClaim.js';
+export {
+  type DecisionPolicy,
+  type DecisionReason,
+  type DecisionWhy,
+  decideIntervention,
+  type InterventionDecision,
+  type UpliftEstimate,
+} from './eligibility/decideIntervention.js';
+export { eligibility, type Ineligibility, type IneligibleReason } from './eligibility/eligibility.js';
+export { isHeldOut } from './eligibility/isHeldOut.js';
+export { isWithinBudget } from './eligibility/isWithinBudget.js';
+export type { InterventionMoment, Situation } from './eligibility/situation.js';
+export { type HistorySituation, situationOf } from './eligibility/situationOf.js';

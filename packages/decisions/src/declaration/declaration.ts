@@ -46,6 +46,8 @@ export interface Creative {
   /** The label of the button or link. */
   readonly action?: string;
   readonly url?: string;
+  /** The label of the button that closes it. Required if the intervention interrupts. */
+  readonly close?: string;
 }
 
 export interface Intervention {
@@ -59,7 +61,7 @@ export interface Intervention {
   /** What counts as success, within hours of the exposure. */
   readonly goal: { readonly event: EventType; readonly withinHours: number };
   readonly rules?: Partial<InterventionRules>;
-  /** Ids of interventions that exclude this one in the same session. */
+  /** Ids of interventions that exclude this one once they were shown in the same session. */
   readonly excludes?: readonly string[];
   /** The most exposures a day over all devices. The device thins by `perDay / eligibleDevices`. */
   readonly budget?: { readonly perDay: number; readonly eligibleDevices: number };

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { declarationOf, WELCOME } from '../testing/welcomeDeclaration.js';
+import { type DecisionPolicy, decideIntervention } from './decideIntervention.js';
+import { eligibility } from './eligibility.js';
+import { isHeldOut } from './isHeldOut.js';
+import { isWithinBudget } from './isWithinBudget.js';
+import type { Situation } from './situation.js';
+
+const HOUR_MS = 3_600_000;
+const NOW = 1000 * HOUR_MS;
+const SITUATION: Situation = {
+  deviceId: '1-2-3-4',
+  nowMs: NOW,
+  sessionStartMs: NOW - HOUR_MS,
+  cart: { items: 2, value: 40 },
+  orders: 0,
+  viewedCategories: ['shoes'],
+  automated: false,
+  exposures: [],
+  dismissals: [],
+  muted: [],
+};
+const shown = (hoursAgo: number, id = 'other') => ({ id, timestampMs: NOW - HOUR_MS * hoursAgo });
+const declared = declarationOf();
+const withConditions = (conditions: object) => ({ ...WELCOME, conditions });
+
+describe('eligibility', () => {
+  test.each<[string, Partial<Situation>, typeof WELCOME, object | undefined]>([
+    ['nothing against it', {}, WELCOME, undefined],
+    ['a program', { automated: true }, WELCOME, { reason: 'automated', rule: 'automated' }],
+    ['too many orders', { orders: 1 }, WELCOME, { reason: 'not-eligible', rule: 'maxOrders' }],
+    ['a small cart', {}, withConditions({ minCartValue: 41 }), { reason: 'not-eligible', rule: 'minCartValue' }],
+    ['a cart at its bound', {}, withConditions({ minCartValue: 40, maxCartItems: 2 }), undefined],
+    [
+      'another category',
+      {},
+      withConditions({ viewedCategory: 'hats' }),
+      { reason: 'not-eligible', rule: 'viewedCategory' },
+    ],
+    ['an unknown absence', {}, withConditions({ minDaysAway: 1 }), { reason: 'not-eligible', rule: 'minDaysAway' }],
+    [
+      'an unknown probability',
+      {},
+      withConditions({ maxPurchaseProbability: 1 }),
+      { reason: 'not-eligible', rule: 'maxPurchaseProbability' },
+    ],
+    ['9.999 of 10 seconds', { sessionStartMs: NOW - 9999 }, WELCOME, { reason: 'not-eligible', rule: 'secondsOnSite' }],
+    ['10 seconds', { sessionStartMs: NOW - 10_000 }, WELCOME, undefined],
+    ['everything muted', { muted: 'all' }, WELCOME, { reason: 'dismissed', rule: 'muted' }],
+    [
+      'closed 719 hours ago',
+      { dismissals: [shown(719, 'welcome')] },
+      WELCOME,
+      { reason: 'dismissed', rule: 'dismissalDays' },
+    ],
+    ['closed 720 hours ago', { dismissals: [shown(720, 'welcome')] }, WELCOME, undefined],
+    ['another one closed', { dismissals: [shown(1)] }, WELCOME, undefined],
+    ['one in this session', { exposures: [shown(1)] }, WELCOME, { reason: 'capped', rule: 'perSession' }],
+    [
+      'an exclusion',
+      { exposures: [shown(1)] },
+      { ...WELCOME, excludes: ['other'] },
+      { reason: 'not-eligible', rule: 'excludes' },
+    ],
+    [
+      'three in a week',
+      { exposures: [shown(30), shown(60), shown(167)] },
+      WELCOME,
+      { reason: 'capped', rule: 'perWeek' },
+    ],
+    ['the third a week ago', { exposures: [shown(30), shown(60), shown(168)] }, WELCOME, undefined],
+    ['23 hours after another', { exposures: [shown(23)] }, WELCOME, { reason: 'capped', rule: 'cooldownHours' }],
+    ['24 hours after another', { exposures: [shown(24)] }, WELCOME, undefined],
+  ])('with %s', (_name, situation, intervention, expected) => {
+    expect(eligibility(intervention, declared, { ...SITUATION, ...situation })).toEqual(expected);
+  });
+
+  test('conditions come before the holdout, which comes before caps', () => {
+    const everybody = { ...declared, holdout: { share: 1, salt: 'spring' } };
+    const capped = { ...SITUATION, exposures: [shown(1)] };
+    expect(eligibility(WELCOME, everybody, capped)?.reason).toBe('holdout');
+    expect(eligibility(WELCOME, everybody, { ...capped, orders: 1 })?.reason).toBe('not-eligible');
+  });
+});
+
+const DEVICES = Array.from({ length: 4000 }, (_, n) => `${n}-1-2-3`);
+// Four standard deviations of 4,000 coins of probability .5 and .25.
+const expectShare = (count: number, share: number) =>
+  expect(Math.abs(count - 4000 * share)).toBeLessThan(4 * Math.sqrt(4000 * share * (1 - share)));
+
+test('groups of different salts and interventions are independent', () => {
+  const inSpring = (id: string) => isHeldOut({ share: 0.5, salt: 'spring' }, id);
+  expectShare(DEVICES.filter(inSpring).length, 0.5);
+  expectShare(DEVICES.filter((id) => inSpring(id) && isHeldOut({ share: 0.5, salt: 'autumn' }, id)).length, 0.25);
+  expectShare(
+    DEVICES.filter((id) => inSpring(id) && isHeldOut({ share: 0.5, salt: 'spring' }, id, 'welcome')).length,
+    0.25,
+  );
+});
+
+test('a budget thins devices, anew each day', () => {
+  const thinned = { ...WELCOME, budget: { perDay: 50, eligibleDevices: 100 } };
+  const today = (id: string) => isWithinBudget(thinned, id, NOW);
+  expectShare(DEVICES.filter(today).length, 0.5);
+  expectShare(DEVICES.filter((id) => today(id) && isWithinBudget(thinned, id, NOW + 24 * HOUR_MS)).length, 0.25);
+  expect(DEVICES.every((id) => isWithinBudget(WELCOME, id, NOW))).toBe(true);
+});
+
+describe('decideIntervention', () => {
+  const policy = (lower: Readonly<Record<string, number>>, exposures = 1000): DecisionPolicy => ({
+    minimumExposures: 1000,
+    estimate: (id) => (id in lower ? { lower: lower[id]!, exposures } : undefined),
+    probabilities: (scores) => (scores.length === 2 ? [0.25, 0.75] : [1]),
+  });
+  const two = declarationOf(WELCOME, { ...WELCOME, id: 'second' });
+  const decide = (chosen: DecisionPolicy | undefined, random = 0, placement = 'cart', situation = SITUATION) =>
+    decideIntervention({ declaration: two, policy: chosen, placement, situation, random });
+
+  test('acts only if the net value is above 0', () => {
+    // .02 * 100 - 2 = 0, and .03 * 100 - 2 = 1.
+    expect(decide(policy({ welcome: 0.02 }))).toMatchObject({ act: false, reason: 'not-worth-its-cost' });
+    expect(decide(policy({ welcome: 0.03 }))).toMatchObject({
+      act: true,
+      reason: 'chosen',
+      probability: 1,
+      intervention: { id: 'welcome' },
+      why: [
+        { intervention: 'second', reason: 'not-confident' },
+        { intervention: 'welcome', value: 1 },
+      ],
+    });
+  });
+
+  test('without a policy or with few exposures it never acts', () => {
+    for (const unsure of [undefined, policy({ welcome: 1 }, 999)])
+      expect(decide(unsure)).toMatchObject({ act: false, reason: 'not-confident', probability: 1 });
+  });
+
+  test('draws by the probabilities of the policy', () => {
+    const both = policy({ welcome: 0.03, second: 0.04 });
+    expect(decide(both, 0.24)).toMatchObject({
+      intervention: { id: 'welcome' },
+      reason: 'explored',
+      probability: 0.25,
+    });
+    expect(decide(both, 0.25)).toMatchObject({ intervention: { id: 'second' }, reason: 'chosen', probability: 0.75 });
+  });
+
+  test('a placement without interventions stays empty', () => {
+    expect(decide(policy({ welcome: 1 }), 0, 'home')).toEqual({
+      act: false,
+      reason: 'not-eligible',
+      probability: 1,
+      why: [],
+    });
+  });
+
+  test('gives the reason that came furthest', () => {
+    const excluding = declarationOf({ ...WELCOME, conditions: { minOrders: 5 } }, { ...WELCOME, id: 'second' });
+    const situation = { ...SITUATION, exposures: [shown(1)] };
+    expect(
+      decideIntervention({ declaration: excluding, policy: undefined, placement: 'cart', situation, random: 0 }).reason,
+    ).toBe('capped');
+  });
+});

@@ -84,7 +84,7 @@ test('a renewed pointer changes the correction of the season without a download'
   expect(nextPage.source!.intentIntercept).toBe(0.5);
 });
 
-test('within the interval, a tab uses the correction that another tab has stored', async () => {
+test('within the interval, a tab uses the correction of another tab', async () => {
   const [tab, other] = [openTab(), openTab()];
   const current = (await tab.update(undefined, hooks))!;
   const currentOfOther = (await other.update(undefined, hooks))!;

@@ -52,7 +52,7 @@ test('a session and what came before it, by hand', () => {
   for (const [name, value] of Object.entries(expected)) expect(found[name], name).toBeCloseTo(value, 6);
 });
 
-test('a first action has no earlier session, and a clock behind it counts as zero time', () => {
+test('a first action has no earlier session and no negative time', () => {
   expect(named([at(DAY_MS, 'view_item', 1)], 0)).toMatchObject({
     'minutes since the latest action': 0,
     'earlier sessions': 0,

@@ -61,7 +61,7 @@ test('a session head does not change the encoder file', async () => {
   );
 });
 
-test('the logits of known heads are read from the check, others are not', async () => {
+test('logits of known heads are read from the check', async () => {
   const { manifestJson } = await pack();
   manifestJson.check[0].heads = { intent: 0.5, mood: 'good' };
   expect(parseManifest(manifestJson).check[0]!.heads).toEqual({ intent: 0.5 });

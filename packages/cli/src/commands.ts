@@ -76,6 +76,10 @@ export const COMMANDS = {
         text: 'release folder to continue from; learns new items and items with new events. --data is the whole log until now',
       },
       { name: 'refresh-encoder', text: 'with --from: also continue to train the encoder and all items' },
+      {
+        name: 'heads',
+        text: 'also train heads, which predict orders for intent(). With --from: train only them, for a release of train or import',
+      },
     ],
   },
   evaluate: {

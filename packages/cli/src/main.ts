@@ -78,7 +78,9 @@ async function main(args: readonly string[]): Promise<void> {
           seed,
           command: commandLine(args),
         };
-        const [restart, refreshEncoder] = [values.restart === 'true', values['refresh-encoder'] === 'true'];
+        const [restart, refreshEncoder, heads] = ['restart', 'refresh-encoder', 'heads'].map(
+          (name) => values[name] === 'true',
+        ) as [boolean, boolean, boolean];
         if (values.from === undefined) {
           if (refreshEncoder)
             throw new AisleError(
@@ -86,7 +88,7 @@ async function main(args: readonly string[]): Promise<void> {
               'Asked for --refresh-encoder, found no --from. Give the release folder to continue from.',
             );
           const { train } = await import('./commands/train.js');
-          return await train({ ...common, epochs, restart }, progress);
+          return await train({ ...common, epochs, restart, heads }, progress);
         }
         if (epochs !== undefined || restart) {
           const asked = restart ? '--restart' : '--epochs';
@@ -94,6 +96,15 @@ async function main(args: readonly string[]): Promise<void> {
             'invalid-argument',
             `Asked for --from and ${asked}, which exclude each other: with --from, the new events determine the number of epochs, and no checkpoint is written. Remove ${asked}.`,
           );
+        }
+        if (heads) {
+          if (refreshEncoder)
+            throw new AisleError(
+              'invalid-argument',
+              'Asked for --heads and --refresh-encoder, which exclude each other: heads learn on the encoder as it is. Refresh it first, then train heads.',
+            );
+          const { trainHeads } = await import('./commands/trainHeads.js');
+          return await trainHeads({ ...common, from: values.from }, progress);
         }
         const { continueTraining } = await import('./commands/continueTraining.js');
         return await continueTraining({ ...common, from: values.from, refreshEncoder }, progress);

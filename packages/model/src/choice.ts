@@ -12,3 +12,7 @@ export const isChoice = isOfType('add_to_cart', 'purchase');
 export const isPurchase = isOfType('purchase');
 
 export const isView = isOfType('view_item');
+
+export const isCartAddition = isOfType('add_to_cart');
+
+export const isCartRemoval = isOfType('remove_from_cart');

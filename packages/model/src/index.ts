@@ -27,7 +27,7 @@ export { tensorPrefix } from './heads/head.js';
 export type { Calibration, HeadConfig, Reliability, ReliabilityBin } from './heads/headConfig.js';
 export { headProbability, type ProbabilityRange } from './heads/headProbability.js';
 export { headSpecs, queryMatrix, sessionHeads } from './heads/headSpecs.js';
-export { sessionHeadConfig, sessionLogit } from './heads/linearHead.js';
+export { sessionHeadConfig, sessionHeadValues, sessionLogit } from './heads/linearHead.js';
 export { skippedHeads } from './heads/parseHeads.js';
 export { type ItemTarget, itemTarget, RANKING, rankingHead } from './heads/ranking.js';
 export { SESSION_FEATURES, type SessionFeature } from './heads/sessionFeatureNames.js';

@@ -93,7 +93,7 @@ export async function importNetwork(
     ? 'It has'
     : 'It ranks by the network alone, without transitions and item statistics: give --data. It has';
   print(
-    `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${out}. ${absent} no heads over the session.`,
+    `Wrote ${fileCount} files, ${(written.releaseBytesGzip / 1e6).toFixed(2)} MB compressed, to ${out}. ${absent} no heads over the session: train --heads --from ${out} adds them.`,
   );
 }
 

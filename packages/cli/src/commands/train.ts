@@ -14,6 +14,7 @@ import { dataTable, dataVerdictText } from '../check/dataPage.js';
 import { CheckpointFile, fingerprint } from '../checkpoint.js';
 import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { logEmptyParts, requireTraining, testFigures } from '../evaluation/missingExamples.js';
+import { addHeads } from '../heads/addHeads.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { prepareFolder, writeAtomically } from '../releaseFiles.js';
@@ -31,6 +32,8 @@ export interface TrainOptions extends DatasetOptions, ReleaseOptions {
   readonly epochs: number | undefined;
   /** Delete an existing checkpoint instead of resuming from it. */
   readonly restart: boolean;
+  /** Also train heads over the session. */
+  readonly heads: boolean;
 }
 
 /** Test examples that compare the release with the unquantised, unpruned model: enough to see a loss of one per cent. */
@@ -83,7 +86,8 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     progress,
   );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
-  const model = quantizeModel(completed.model);
+  const ranker = quantizeModel(completed.model);
+  const { model, heads } = options.heads ? addHeads(ranker, dataset, progress) : { model: ranker, heads: undefined };
   if (split.test.length > 0) progress.log('Evaluating on the test examples');
   const test = await testMetrics(model, dataset);
   // The encoder cannot rank an empty history.
@@ -105,6 +109,7 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
     ...(completed.situations && { situations: completed.situations }),
     context: completed.context ?? null,
     order: completed.order ?? null,
+    ...(heads && { heads }),
     // Other splits also exclude earlier events, so a later run could not know which events were learned.
     ...(log.timed && split.refit && isSplitByTime(dataset.splitName) && { continuation: continuationOf(split.refit) }),
     test: test ?? null,

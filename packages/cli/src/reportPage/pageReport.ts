@@ -62,6 +62,19 @@ const data = object({
   verdict: object({ sentences: texts, help: texts }),
 });
 
+const intervals = v.tuple([share, share], 'two bounds');
+const head = v.union([
+  object({ target: text, dropped: text }),
+  object({
+    target: text,
+    questions: count,
+    figures: object({ auc: share, brier: share, ece: share }),
+    intervals: object({ auc: intervals, brier: intervals, ece: intervals }),
+    arrival: object({ auc: share }),
+    bins: list(bin, MAX_LENGTH),
+  }),
+]);
+
 const report = object({
   releaseId: text,
   createdAt: v.exactOptional(text),
@@ -87,6 +100,7 @@ const report = object({
   ),
   epochs: v.exactOptional(list(object({ epoch: count, loss: real, validationNdcg: v.nullable(share) }), MAX_LENGTH)),
   evaluation: v.exactOptional(v.nullable(evaluation)),
+  heads: v.exactOptional(list(head, MAX_LENGTH)),
   notMeasured: v.exactOptional(text),
   examples: v.exactOptional(list(object({ item, shoppers: count, row: list(item, MAX_LENGTH) }), MAX_LENGTH)),
 });
@@ -94,6 +108,7 @@ const report = object({
 /** The fields of report.json that the page shows. Reports of older versions lack some of them. */
 export type PageReport = v.InferOutput<typeof report>;
 export type PageEvaluation = v.InferOutput<typeof evaluation>;
+export type PageHead = v.InferOutput<typeof head>;
 export type PageItem = v.InferOutput<typeof item>;
 
 /**

@@ -6,6 +6,7 @@ import { examples } from './sections/examples.js';
 import { excludedRows } from './sections/excludedRows.js';
 import { groups } from './sections/groups.js';
 import { learning } from './sections/learning.js';
+import { predictions } from './sections/predictions.js';
 import { settings } from './sections/settings.js';
 import { variety } from './sections/variety.js';
 import { verdict } from './sections/verdict.js';
@@ -16,7 +17,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** Sections in the order of a reader's questions: is it good, compared with what, why, for whom, and of which data. */
 const plots = (report: PageReport): Html => html`<div class="plots">${learning(report)}${calibration(report)}</div>`;
-const SECTIONS = [verdict, comparison, plots, variety, groups, examples, excludedRows, settings];
+const SECTIONS = [verdict, comparison, plots, predictions, variety, groups, examples, excludedRows, settings];
 
 /** The page about a release that a merchant reads: one file, which requests nothing. */
 export function reportPage(report: PageReport): string {

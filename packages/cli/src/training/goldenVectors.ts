@@ -1,5 +1,15 @@
 import { ACTION_TYPES, seededRandom } from '@aisle/core';
-import { type Action, goldenConfig, type TrainedModel, topK } from '@aisle/model';
+import {
+  type Action,
+  floatItemMatrix,
+  goldenConfig,
+  LightEncoder,
+  sessionFeatures,
+  sessionHeads,
+  sessionLogit,
+  type TrainedModel,
+  topK,
+} from '@aisle/model';
 import { scoreExamples } from '@aisle/model/train';
 import type { GoldenVector } from '@aisle/weights';
 
@@ -7,8 +17,8 @@ const GOLDEN_COUNT = 24;
 const GOLDEN_TOP = 10;
 
 /**
- * Random histories with the trainer's rankings by the parts in `goldenConfig`. Releases are public, so they must not contain a shopper's
- * history.
+ * Random histories with the trainer's rankings by the parts in `goldenConfig`, and with the logits of the heads over the
+ * session. Releases are public, so they must not contain a shopper's history.
  */
 export async function goldenVectors(model: TrainedModel, seed: number, top = GOLDEN_TOP): Promise<GoldenVector[]> {
   const random = seededRandom(seed);
@@ -32,8 +42,22 @@ export async function goldenVectors(model: TrainedModel, seed: number, top = GOL
     histories.map((history) => ({ userId: '', history, labelRow: 0 })),
     false,
     (index, scores) => {
-      golden[index] = { history: histories[index]!, top: topK(scores, top) };
+      const history = histories[index]!;
+      golden[index] = { history, top: topK(scores, top), ...headLogits(model, history) };
     },
   );
   return golden;
+}
+
+function headLogits({ config, values }: TrainedModel, history: readonly Action[]) {
+  const heads = sessionHeads(config);
+  if (heads.length === 0) return undefined;
+  const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
+  const encoder = new LightEncoder(config, values, items);
+  encoder.advance(history, 0);
+  const features = sessionFeatures(history, history.at(-1)!.timestampMs);
+  const state = encoder.state();
+  return {
+    heads: Object.fromEntries(heads.map((head) => [head.name, sessionLogit(head, values, state, features)])),
+  };
 }

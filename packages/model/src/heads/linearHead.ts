@@ -50,3 +50,23 @@ export function sessionLogit(
   const [ofState, ofFeatures, bias] = [tensors.state, tensors.features, tensors.bias].map((one) => values.get(one)!);
   return product(ofState!, state) + product(ofFeatures!, features) + bias![0]!;
 }
+
+/**
+ * The tensors of a head, by name.
+ *
+ * @param state float32 [width]
+ * @param features float32 [SESSION_FEATURE_COUNT]
+ */
+export function sessionHeadValues(
+  { name }: Pick<HeadConfig, 'name'>,
+  state: Float32Array,
+  features: Float32Array,
+  bias: number,
+): ReadonlyMap<string, Float32Array> {
+  const tensors = tensorsOf(name);
+  return new Map([
+    [tensors.state, state],
+    [tensors.features, features],
+    [tensors.bias, Float32Array.of(bias)],
+  ]);
+}

@@ -1,20 +1,13 @@
-import { ACTION_TYPES, type ActionType } from '@aisle/core';
 import type { Action } from '../action.js';
-import { isPurchase, isView } from '../choice.js';
+import { isCartAddition, isCartRemoval, isPurchase, isView } from '../choice.js';
 import { startsSession } from '../sessions.js';
+import { rowsInCart } from './rowsInCart.js';
 
 /** The length of `sessionFeatures`. */
 export const SESSION_FEATURE_COUNT = 17;
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-
-const isOfType = (type: ActionType) => {
-  const index = ACTION_TYPES.indexOf(type);
-  return ({ typeIndex }: Action) => typeIndex === index;
-};
-const isAddition = isOfType('add_to_cart');
-const isRemoval = isOfType('remove_from_cart');
 
 /** The index of the first action of the latest session. @param actions not empty */
 export function sessionStart(actions: readonly Action[]): number {
@@ -46,14 +39,14 @@ export function sessionFeatures(actions: readonly Action[], nowMs: number): Floa
     log(session.length),
     log(count(isView)),
     log(actionsOfItem.size),
-    log(count(isAddition)),
-    log(count(isRemoval)),
+    log(count(isCartAddition)),
+    log(count(isCartRemoval)),
     log(count(isPurchase)),
     log(Math.max(...actionsOfItem.values())),
     1 - actionsOfItem.size / session.length,
     log((nowMs - first.timestampMs) / MINUTE_MS),
     log((nowMs - latest.timestampMs) / MINUTE_MS),
-    isAddition(latest) ? 1 : 0,
+    isCartAddition(latest) ? 1 : 0,
     log(rowsInCart(actions).size),
     log(earlierSessions),
     log(earlier.length > 0 ? (first.timestampMs - earlier.at(-1)!.timestampMs) / DAY_MS : 0),
@@ -61,14 +54,4 @@ export function sessionFeatures(actions: readonly Action[], nowMs: number): Floa
     orderTimes.size > 0 ? 1 : 0,
     log(orderTimes.size > 0 ? (nowMs - Math.max(...orderTimes)) / DAY_MS : 0),
   );
-}
-
-/** As `itemsInCart` of core, for actions, which have no quantities. */
-function rowsInCart(actions: readonly Action[]): ReadonlySet<number> {
-  const rows = new Set<number>();
-  for (const action of actions) {
-    if (isAddition(action)) rows.add(action.itemRow);
-    else if (isRemoval(action) || isPurchase(action)) rows.delete(action.itemRow);
-  }
-  return rows;
 }

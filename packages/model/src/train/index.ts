@@ -28,6 +28,7 @@ export {
 } from './eventLog.js';
 export { type FitProgress, fit } from './fit.js';
 export { type FittedContext, fitContext } from './fitContext.js';
+export { fitLogistic, type LogisticFit } from './fitLogistic.js';
 export { DEFAULT_FIT, type FitOptions } from './fitOptions.js';
 export { type FittedOrderWeight, fitOrderWeight } from './fitOrderWeight.js';
 export { fitProbability } from './fitProbability.js';
@@ -52,6 +53,7 @@ export { refreshFrom } from './refreshFrom.js';
 export type { Categories, RelationSource } from './relationSource.js';
 export { relationTables } from './relationTables.js';
 export { type ReportedScore, reportOfScore } from './scoreReport.js';
+export { type SessionExample, sessionExamples } from './sessionExamples.js';
 export {
   actionsOf,
   type Example,

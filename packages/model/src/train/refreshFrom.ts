@@ -21,7 +21,7 @@ export interface RefreshOptions extends ContinueOptions {
 
 /**
  * Continues the training of the whole network from a release, with its encoder, and counts transitions and statistics
- * again. The weights of the score stay. Every file of the release changes.
+ * again. The weights of the score stay. Every file of the release changes. Heads over the session are dropped.
  *
  * @throws AisleError `data-invalid` if the score is from another version
  */
@@ -31,7 +31,9 @@ export async function refreshFrom(
 ): Promise<ContinuedTraining> {
   const { release, continuation, training, itemCount, seed, bestEpoch } = options;
   const score = options.score && scoreOfReport(options.score);
-  const { memory, repeat, companions, substitutes, ...config } = { ...release.config, itemCount };
+  // Heads over the session learned the states of the previous encoder.
+  const heads = release.config.heads.filter(({ over }) => over === 'items');
+  const { memory, repeat, companions, substitutes, ...config } = { ...release.config, heads, itemCount };
   const maskHistory = !repeat;
   const fitOptions = { ...DEFAULT_FIT, config, training, validation: [], maskHistory, seed };
   const network = await refit(

@@ -153,6 +153,8 @@ export const COMMANDS = {
         value: 'S',
         text: "share of devices that get it, 0 to 1; the others keep the channel's release (1)",
       },
+      { name: 'interventions', value: 'FILE', text: 'JSON declaration of interventions; joins the release' },
+      { name: 'policy', value: 'FILE', text: 'JSON policy for the interventions; joins the release' },
       ...POINTER_OPTIONS,
       DELTA_OPTION,
     ],

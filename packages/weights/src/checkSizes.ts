@@ -2,7 +2,7 @@ import { RELATION_NAMES } from '@aisle/model';
 import { mismatch } from './checkTensors.js';
 import { maxKindsBytes } from './kindsCodec.js';
 import type { Manifest } from './manifest.js';
-import { KINDS_ROLE } from './roles.js';
+import { DECISION_ROLES, KINDS_ROLE, MAX_DECISION_BYTES } from './roles.js';
 import { MAX_RELEASE_BYTES, type Shard } from './shard.js';
 import { type TensorEntry, tensorParts } from './tensorEntry.js';
 import { maxTransitionBytes } from './transitionsCodec.js';
@@ -35,6 +35,7 @@ export function checkSizes(
     itemCount * MAX_ID_BYTES +
     (Number(memory !== undefined) + relationCount) * maxTransitionBytes(itemCount) +
     (roles.has(KINDS_ROLE) ? maxKindsBytes(itemCount) : 0) +
+    DECISION_ROLES.filter((role) => roles.has(role)).length * MAX_DECISION_BYTES +
     SLACK_BYTES;
   const limit = Math.min(needed, MAX_RELEASE_BYTES);
   const claimed = fetched.reduce((sum, { bytes }) => sum + bytes, 0);

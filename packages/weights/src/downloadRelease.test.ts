@@ -104,8 +104,8 @@ test('a metered network allows a delta and defers whole files', async () => {
 async function withPolicy({ files, manifestJson }: PackedFiles, seed: number): Promise<PackedFiles> {
   const bytes = Uint8Array.from({ length: 4_000 }, (_, i) => (Math.imul(i + seed, 2654435761) >>> 13) & 255);
   const sha256 = await sha256Hex(bytes);
-  const file = `policy.${sha256.slice(0, 16)}.bin`;
-  const manifest = { ...manifestJson, files: [{ role: 'policy', file, bytes: bytes.length, sha256 }] };
+  const file = `ratings.${sha256.slice(0, 16)}.bin`;
+  const manifest = { ...manifestJson, files: [{ role: 'ratings', file, bytes: bytes.length, sha256 }] };
   const text = new TextEncoder().encode(`${JSON.stringify(manifest)}\n`);
   return { manifestJson: manifest, files: new Map([...files, [file, bytes], ['manifest.json', text]]) };
 }

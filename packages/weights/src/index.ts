@@ -24,7 +24,7 @@ export {
   signersOf,
 } from './pointer.js';
 export { assembleRelease, type Release, wholeModel } from './release.js';
-export type { RoleFile } from './roles.js';
+export { DECISION_ROLES, type DecisionRole, MAX_DECISION_BYTES, type RoleFile } from './roles.js';
 export { sha256Hex } from './sha256.js';
 export { parseShard, type Shard } from './shard.js';
 export { verifySignature } from './signature.js';

@@ -9,7 +9,7 @@ import {
 } from '@aisle/model';
 import { decodeKinds } from './kindsCodec.js';
 import type { Manifest } from './manifest.js';
-import { KINDS_ROLE } from './roles.js';
+import { DECISION_ROLES, type DecisionRole, KINDS_ROLE } from './roles.js';
 import type { Shard } from './shard.js';
 import { dequantize, type TensorEntry, tensorParts } from './tensorEntry.js';
 import { decodeTransitions } from './transitionsCodec.js';
@@ -22,6 +22,11 @@ export interface Release extends TrainedModel {
   readonly items: ItemMatrix;
   /** [itemCount]; entry r - 1 belongs to embedding row r. */
   readonly itemIds: readonly string[];
+  /**
+   * The JSON of the files for decisions, by role; without the roles that the release does not have. Only the code for
+   * decisions parses them (`@aisle/decisions`), so that a fault in them leaves the ranking in use.
+   */
+  readonly decisionFiles: Readonly<Partial<Record<DecisionRole, string>>>;
 }
 
 /**
@@ -58,6 +63,11 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
   };
   const relations = readRelations(roleBytes, config.itemCount);
   const kindsBytes = roleBytes(KINDS_ROLE);
+  const decisionFiles: Partial<Record<DecisionRole, string>> = {};
+  for (const role of DECISION_ROLES) {
+    const bytes = roleBytes(role);
+    if (bytes) decisionFiles[role] = new TextDecoder().decode(bytes);
+  }
   return {
     manifest,
     config,
@@ -67,6 +77,7 @@ export function assembleRelease(manifest: Manifest, files: ReadonlyMap<string, U
         ? floatItemMatrix(vectors, bias)
         : { vectors: vectors.int8, scales: vectors.scales, bias },
     itemIds: parseItemIds(bytesOf(manifest.itemIds), config.itemCount),
+    decisionFiles,
     ...(transitions && { transitions }),
     ...(relations && { relations }),
     ...(kindsBytes && { kinds: decodeKinds(kindsBytes, config.itemCount) }),

@@ -31,7 +31,7 @@ test('unknown roles and heads do not change the release that is read', () => {
 
 test('a delta with files of unknown roles applies without them', () => {
   const [older, newer] = [parseManifest(packed.manifestJson), parseManifest(later.manifestJson)];
-  expect(stems(deltaFiles(newer))).toEqual(['item-ids', 'items', 'encoder', 'policy', 'head-churn']);
+  expect(stems(deltaFiles(newer))).toEqual(['item-ids', 'items', 'encoder', 'ratings', 'head-churn']);
   const bytesOf = (release: PackedFiles, manifest: typeof older) =>
     deltaFiles(manifest).map(({ file }) => release.files.get(file)!);
   const targets = bytesOf(later, newer);
@@ -56,12 +56,12 @@ test('a delta with files of unknown roles applies without them', () => {
 });
 
 test('an unknown required role is refused by name', async () => {
-  const { manifestJson } = await laterRelease(packed, ['items', 'policy']);
+  const { manifestJson } = await laterRelease(packed, ['items', 'ratings']);
   expect(() => parseManifest(manifestJson)).toThrow(
     expect.objectContaining({
       code: 'sdk-too-old',
-      message: expect.stringContaining('needs the role policy'),
-      details: { role: 'policy' },
+      message: expect.stringContaining('needs the role ratings'),
+      details: { role: 'ratings' },
     }),
   );
 });
@@ -82,7 +82,7 @@ test.each([
   ['a role without a name', (m: any) => (m.files[0].role = ''), 'files[0].role'],
   ['a role with a dedicated field', (m: any) => (m.files[0].role = 'items'), 'files[0].role'],
   ['a repeated role', (m: any) => (m.files[0].role = 'head-churn'), 'files'],
-  ['a file outside the folder', (m: any) => (m.files[0].file = '../policy.bin'), 'files[0].file'],
+  ['a file outside the folder', (m: any) => (m.files[0].file = '../ratings.bin'), 'files[0].file'],
   ['a file without a hash', (m: any) => delete m.files[0].sha256, 'files[0].sha256'],
   ['required roles that are not a list', (m: any) => (m.required = 'items'), 'required'],
 ])('%s is refused', (_, change, field) => {

@@ -17,6 +17,13 @@ const FIELD_ROLES = ['items', 'encoder', 'itemIds', 'memory', 'golden'] as const
 /** The role of the file with the kinds of the items. */
 export const KINDS_ROLE = 'kinds';
 
+/** The roles of the files that decisions need: the shop's declaration and its policy. */
+export const DECISION_ROLES = ['interventions', 'policy'] as const;
+export type DecisionRole = (typeof DECISION_ROLES)[number];
+
+/** The most bytes of the file of a decision role. */
+export const MAX_DECISION_BYTES = 1 << 18;
+
 /** The role of the file with the tensors of a session head. */
 export const headRole = (name: string) => `head-${name}`;
 
@@ -25,7 +32,7 @@ export const readRole = (reader: Reader): string =>
 
 /** Whether this version reads files of the role, for a model with this config. */
 export function isKnownRole(role: string, config: ModelConfig): boolean {
-  const hasTable = role === KINDS_ROLE || (RELATION_NAMES as readonly string[]).includes(role);
+  const hasTable = ([KINDS_ROLE, ...RELATION_NAMES, ...DECISION_ROLES] as readonly string[]).includes(role);
   return hasDedicatedField(role) || hasTable || isHeadRole(role, config);
 }
 

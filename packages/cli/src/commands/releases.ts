@@ -44,10 +44,12 @@ export const releaseCommands = {
     const { values } = run;
     printIssuedPointer(
       run,
-      await publish(values.to!, values.model!, {
-        ...(await issueOptions(run)),
-        share: share('share', values.share) ?? 1,
-      }),
+      await publish(
+        values.to!,
+        values.model!,
+        { ...(await issueOptions(run)), share: share('share', values.share) ?? 1 },
+        values,
+      ),
     );
   },
 

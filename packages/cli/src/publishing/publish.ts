@@ -8,23 +8,27 @@ import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
 import { targetsFor } from './pointerTargets.js';
 import type { PublishedRelease } from './publishingHistory.js';
 import { folderReader, readReleaseBytes } from './releaseBytes.js';
+import { type DecisionSources, withDecisionFiles } from './withDecisionFiles.js';
 
 /**
  * Adds a release to a published folder and issues the channel's next pointer. With a share below 1, only that share of
  * the devices gets the release.
  *
- * @throws AisleError `invalid-argument`, or as `readRelease` does; the folder is then unchanged
+ * @param decisionSources files with interventions and policy, which join the release under a new release id
+ * @throws AisleError `invalid-argument`, or as `readRelease` and `withDecisionFiles` do; the folder is then unchanged
  */
 export async function publish(
   folder: string,
   releaseDirectory: string,
   options: IssueOptions & { readonly share?: number } = {},
+  decisionSources: DecisionSources = {},
 ): Promise<Issued> {
   const command = await openPointerCommand(folder, options, 'publish');
   const { state, current, channel, now } = command;
   await readRelease(releaseDirectory);
   const read = folderReader(releaseDirectory, 'Give --model a release folder.');
-  const { manifest, manifestShard, manifestBytes, files } = await readReleaseBytes(read, 'manifest.json');
+  const trained = await readReleaseBytes(read, 'manifest.json');
+  const { manifest, manifestShard, manifestBytes, files } = await withDecisionFiles(trained, decisionSources);
   const { releaseId, parent } = manifest;
   const known = state.history.releases.find((other) => other.releaseId === releaseId);
   if (known && known.manifest.sha256 !== manifestShard.sha256) {

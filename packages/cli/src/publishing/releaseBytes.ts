@@ -59,7 +59,7 @@ export async function readShard(read: ReadFile, { file, bytes: expectedBytes, sh
 }
 
 /** In a published folder, the name of a manifest contains its hash. */
-async function manifestShardOf(bytes: Uint8Array): Promise<Shard> {
+export async function manifestShardOf(bytes: Uint8Array): Promise<Shard> {
   const sha256 = await sha256Hex(bytes);
   return { file: `manifest.${sha256.slice(0, 16)}.json`, bytes: bytes.byteLength, sha256 };
 }

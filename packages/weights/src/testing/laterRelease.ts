@@ -2,7 +2,7 @@ import { sha256Hex } from '../sha256.js';
 
 type Json = any;
 
-const UNKNOWN_ROLE = 'policy';
+const UNKNOWN_ROLE = 'ratings';
 const UNKNOWN_SESSION_HEAD = 'churn';
 const UNKNOWN_ITEM_HEAD = 'again';
 

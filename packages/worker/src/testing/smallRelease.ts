@@ -79,7 +79,7 @@ export function randomRelease(
   change(values);
   const manifest = { releaseId, config, check } as unknown as Release['manifest'];
   const items = floatItemMatrix(values.get('item_embedding')!, values.get('item_bias')!);
-  return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'] };
+  return { manifest, config, values, items, itemIds: ['a', 'b', 'c', 'd', 'e'], decisionFiles: {} };
 }
 
 /**

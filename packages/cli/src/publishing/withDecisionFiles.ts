@@ -1,0 +1,43 @@
+import { DECISION_ROLES, type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
+import { invalidArgument } from './invalidArgument.js';
+import { readDecisionJson, readDeclaration } from './readDeclaration.js';
+import { manifestOf, manifestShardOf, type ReleaseBytes } from './releaseBytes.js';
+
+/** Paths of the files that join a release for its decisions. */
+export type DecisionSources = { readonly [Role in DecisionRole]?: string | undefined };
+
+/**
+ * The release with these files in place of its own of the same roles. The release id then ends with a hash of the former
+ * id and the files, so that the same content always has the same id. Without files, the release is unchanged.
+ *
+ * @throws AisleError `data-unreadable` or `data-invalid`, with file, line and column
+ */
+export async function withDecisionFiles(release: ReleaseBytes, sources: DecisionSources): Promise<ReleaseBytes> {
+  const files = new Map(release.files);
+  const added: RoleFile[] = [];
+  for (const role of DECISION_ROLES) {
+    const source = sources[role];
+    if (source === undefined) continue;
+    const content = role === 'interventions' ? await readDeclaration(source) : (await readDecisionJson(source)).json;
+    const bytes = new TextEncoder().encode(JSON.stringify(content));
+    if (bytes.byteLength > MAX_DECISION_BYTES)
+      throw invalidArgument(`--${role} ${source} has ${bytes.byteLength} bytes, at most ${MAX_DECISION_BYTES} fit.`);
+    const sha256 = await sha256Hex(bytes);
+    const file = `${role}.${sha256.slice(0, 16)}.json`;
+    files.set(file, bytes);
+    added.push({ role, file, bytes: bytes.byteLength, sha256 });
+  }
+  if (added.length === 0) return release;
+  // The text, because the parsed manifest lacks fields that a later version wrote.
+  const manifest = JSON.parse(new TextDecoder().decode(release.manifestBytes)) as Record<string, unknown>;
+  const kept = ((manifest.files as RoleFile[] | undefined) ?? []).filter(
+    ({ role }) => !added.some((one) => one.role === role),
+  );
+  const { releaseId } = release.manifest;
+  const hash = await sha256Hex(new TextEncoder().encode(JSON.stringify([releaseId, ...added])));
+  const name = releaseId.replace(/-[0-9a-f]{8}$/, '').slice(0, 91);
+  const changed = { ...manifest, releaseId: `${name}-${hash.slice(0, 8)}`, files: [...kept, ...added] };
+  const manifestBytes = new TextEncoder().encode(`${JSON.stringify(changed)}\n`);
+  const manifestShard = await manifestShardOf(manifestBytes);
+  return { manifest: manifestOf(manifestBytes, manifestShard.file), manifestShard, manifestBytes, files };
+}

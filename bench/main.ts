@@ -1,5 +1,6 @@
 import { accuracy } from './accuracy.js';
 import { compare } from './compare/compare.js';
+import { decisions } from './decisions/decisions.js';
 import { endToEnd } from './endToEnd.js';
 import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
@@ -25,6 +26,7 @@ interface Benchmark {
 const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   accuracy: { summary: 'prediction quality on public data sets, beside baselines', page: 'accuracy', run: accuracy },
   compare: { summary: 'cost of this build beside an earlier build', page: 'compare', run: compare },
+  decisions: { summary: 'what decisions rest on: order timing and more', page: 'decisions', run: decisions },
   'end-to-end': { summary: 'train, evaluate and replay in a browser; results must agree', run: endToEnd },
   histories: { summary: 'rows that the example shop shows for twelve histories', page: 'lists', run: histories },
   latency: { summary: 'time from an event to a ranking, beside tfjs and ONNX Runtime', page: 'engine', run: latency },

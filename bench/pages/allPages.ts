@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { renderAccuracyPage } from '../accuracy/page.js';
 import { renderComparePage } from '../compare/page.js';
+import { renderDecisionsPage } from '../decisions/page.js';
 import { renderEnginePage } from '../engine/page.js';
 import { renderListsPage } from '../lists/page.js';
 import { renderVisitPage } from '../page/report.js';
@@ -16,6 +17,7 @@ const stored = (name: string) => readJson(path.join(benchmarkFolder, `${name}.js
 export const PAGES = {
   accuracy: () => renderAccuracyPage(stored('accuracy')),
   compare: () => renderComparePage(stored('compare'), stored('engine')),
+  decisions: () => renderDecisionsPage(stored('decisions')),
   engine: () => renderEnginePage(stored('engine')),
   lists: () => renderListsPage(stored('lists')),
   page: () => renderVisitPage(stored('page')),

@@ -2,8 +2,11 @@ import { seededRandom } from '@aisle/core';
 import { headSpecs, sessionHeads } from '@aisle/model';
 import { untrainedModel } from '@aisle/model/testing';
 import { EventLogBuilder } from '@aisle/model/train';
-import { quantizeModel } from '@aisle/weights/write';
+import { assembleRelease, parseManifest, wholeModel } from '@aisle/weights';
+import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { expect, test } from 'vitest';
+import { useNodeBackend } from '../nodeBackend.js';
+import { goldenVectors } from '../training/goldenVectors.js';
 import { addHeads } from './addHeads.js';
 import { headQuestions } from './headQuestions.js';
 
@@ -72,4 +75,18 @@ test('inputs of a question are the same whatever happens afterwards', () => {
       .filter(({ known }) => known === 1)
       .map(({ inputs }) => [...inputs]);
   expect(inputsOf(shopLog(true))).toEqual(inputsOf(shopLog()));
+});
+
+test('a release carries the heads in int8 with their golden logits', async () => {
+  await useNodeBackend();
+  const { model: headed } = addHeads(model, { log: shopLog() }, silent);
+  const golden = await goldenVectors(headed, 1);
+  const label = { name: 'tiny', createdAt: '2026-01-02T03:04:05.678Z' };
+  const packed = await packRelease(headed, ['a', 'b', 'c', 'd', 'e'], golden, label);
+  const files = new Map(packed.map(({ name, bytes }) => [name, bytes]));
+  const manifest = parseManifest(JSON.parse(new TextDecoder().decode(files.get('manifest.json')!)));
+  expect(wholeModel(assembleRelease(manifest, files))).toEqual(headed);
+  const names = sessionHeads(headed.config).map(({ name }) => name);
+  expect(names).toContain('purchase_in_session');
+  for (const { heads } of manifest.check) expect(Object.keys(heads!)).toEqual(names);
 });

@@ -1,3 +1,4 @@
+import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
 import {
   count,
   goalSummary,
@@ -12,20 +13,24 @@ import { markdownFile, type PageFiles, writePageFiles } from '../pages/pageFiles
 import type { Spread } from '../results.js';
 import { latencyPlot, startupPlot } from './plots.js';
 import { CATALOGUES, type Catalogue, ENGINE_TITLES, type Engine, type EngineResults } from './results.js';
-import { SIZE_GOALS } from './sizeGoals.js';
 
 type Request = `rerank${number}` | `topk${Catalogue}`;
 
 const times = (value: number) => `${value < 10 ? value.toFixed(1) : Math.round(value)}×`;
 
+/** How many times faster than tfjs, by catalogue. */
 const GOALS_BY_CATALOGUE = [
   ['12k', 8],
   ['100k', 5],
   ['1m', 5],
 ] as const;
+/** Longest scan of a million items, in reads of the item matrix. Smaller catalogues fit into a cache (notes.md). */
+const MAX_READS_1M = 1.6;
+/** Milliseconds until the first ranked list of 100,000 items. */
+const STARTUP_GOALS_MS: Readonly<Record<string, number>> = { 'first visit': 400, 'later visit': 150 };
 
 /** Each goal, the measured figure, and the verdict. */
-function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineResults): string[][] {
+function goals({ latencyMs = {}, floorMs = {}, webgpu, startupMs = {}, sizesGzip = {} }: EngineResults): string[][] {
   const rows: string[][] = [];
   const p50 = (request: Request, engine: Engine) => latencyMs[request]?.[engine]?.p50;
   const compareWithTfjs = (title: string, goal: number, request: Request, engine: 'light' | 'wasm') => {
@@ -50,15 +55,15 @@ function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineR
   for (const [catalogue, goal] of GOALS_BY_CATALOGUE) {
     const title = `20 best of ${count(CATALOGUES[catalogue])} items`;
     compareWithTfjs(title, goal, `topk${catalogue}`, 'wasm');
-    const [aisle, floor] = [p50(`topk${catalogue}`, 'wasm'), floorMs[catalogue]];
-    if (aisle && floor)
-      rows.push([
-        `scan of ${count(CATALOGUES[catalogue])} items`,
-        'at most 2× one read of the item matrix',
-        `${times(aisle / floor)} (one read: ${floor} ms)`,
-        verdict(aisle <= 2 * floor),
-      ]);
   }
+  const [scan, read] = [p50('topk1m', 'wasm'), floorMs['1m']];
+  if (scan && read)
+    rows.push([
+      `scan of ${count(CATALOGUES['1m'])} items`,
+      `at most ${MAX_READS_1M}× one read of the item matrix`,
+      `${(scan / read).toFixed(2)}× (one read: ${read} ms)`,
+      verdict(scan <= MAX_READS_1M * read),
+    ]);
   if (webgpu) {
     const { dispatches, submits, maps, readBytes } = webgpu;
     rows.push([
@@ -68,17 +73,22 @@ function goals({ latencyMs = {}, floorMs = {}, webgpu, sizesGzip = {} }: EngineR
       verdict(dispatches <= 4 && submits <= 1 && maps <= 1 && readBytes <= 320),
     ]);
   }
-  const { pageRerank100, emptyRoundTrip, rerank100 } = latencyMs;
-  if (pageRerank100 && emptyRoundTrip && rerank100?.light) {
-    const limitMs = 2 * emptyRoundTrip.p95 + rerank100.light.p95;
+  const { pageRerank100, emptyRoundTripAfterEvent, rerank100 } = latencyMs;
+  if (pageRerank100 && emptyRoundTripAfterEvent && rerank100?.light) {
+    const limitMs = 1.1 * (emptyRoundTripAfterEvent.p95 + rerank100.light.p95);
     rows.push([
       '`rerank()` of 100 items in the page, p95',
-      `${limitMs.toFixed(2)} ms: 2× an empty round trip, plus the computation`,
+      `${limitMs.toFixed(2)} ms: 1.1× an empty round trip right after an event plus the computation`,
       `${pageRerank100.p95} ms`,
       verdict(pageRerank100.p95 <= limitMs),
     ]);
   }
-  for (const [name, goal] of Object.entries(SIZE_GOALS)) {
+  for (const [visit, goalMs] of Object.entries(STARTUP_GOALS_MS)) {
+    const ms = startupMs['100k']?.[visit];
+    if (ms)
+      rows.push([`first ranked list of 100,000 items, ${visit}`, `${goalMs} ms`, `${ms} ms`, verdict(ms <= goalMs)]);
+  }
+  for (const [name, { goalBytes: goal }] of Object.entries(SIZE_LIMITS)) {
     const bytes = sizesGzip[name];
     if (bytes) rows.push([`size of ${name}`, `${count(goal)} bytes after gzip`, count(bytes), verdict(bytes <= goal)]);
   }
@@ -156,7 +166,6 @@ export function renderEnginePage(results: EngineResults): PageFiles {
       'Stock engines compute the whole window of 50 actions again. Aisle computes only the new action.',
       'The WebGPU columns are from the adapter in the last table. SwiftShader is a CPU: its figures show that the programs run, not how fast a GPU is. Calibration does not select such an adapter.',
       notes('Comparison at a million items'),
-      notes('Measured build'),
       '## How to repeat it',
       'Build first (`npx -y pnpm@12 build`). Then run a suite by the command in the last table. To compare with rivals, first run `npx -y pnpm@12 --dir bench/rivals install`. `npx -y pnpm@12 bench latency --page-only` writes this page from `engine.json` without a measurement.',
       '## Missed goals: causes and attempts',

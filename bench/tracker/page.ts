@@ -1,4 +1,4 @@
-import { GA4_PAGE_GOAL, SIZE_GOALS } from '../engine/sizeGoals.js';
+import { SIZE_LIMITS } from '../../scripts/bundleSizes.js';
 import { barPlot } from '../pages/charts.js';
 import { figure, type Series } from '../pages/figure.js';
 import {
@@ -58,11 +58,12 @@ function goals({ mainThreadMsPerEvent, kills, departures, fuzz, sizesGzip }: Tra
       verdict(fuzz.uncaught === 0),
     ]);
   if (sizesGzip)
-    for (const [name, goal, bytes] of [
-      ['tracker', SIZE_GOALS.tracker, sizesGzip.tracker],
-      ['tracker, GA4, TCF and impressions', GA4_PAGE_GOAL, sizesGzip.ga4Page],
-    ] as const)
-      rows.push([`size of ${name}`, `${count(goal)} bytes after gzip`, count(bytes), verdict(bytes <= goal)]);
+    rows.push([
+      'size of tracker',
+      `${count(SIZE_LIMITS.tracker.goalBytes)} bytes after gzip`,
+      count(sizesGzip.tracker),
+      verdict(sizesGzip.tracker <= SIZE_LIMITS.tracker.goalBytes),
+    ]);
   return rows;
 }
 

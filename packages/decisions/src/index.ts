@@ -10,19 +10,21 @@ export {
 } from './declaration/declaration.js';
 export { parseDeclaration } from './declaration/parseDeclaration.js';
 export { pressureClaim } from './declaration/pressureClaim.js';
+export { capReached } from './eligibility/capReached.js';
 export {
-  type DecisionPolicy,
   type DecisionReason,
   type DecisionWhy,
   decideIntervention,
   type InterventionDecision,
-  type UpliftEstimate,
 } from './eligibility/decideIntervention.js';
 export { eligibility, type Ineligibility, type IneligibleReason } from './eligibility/eligibility.js';
 export { isHeldOut } from './eligibility/isHeldOut.js';
 export { isWithinBudget } from './eligibility/isWithinBudget.js';
 export type { InterventionMoment, Situation } from './eligibility/situation.js';
 export { type HistorySituation, situationOf } from './eligibility/situationOf.js';
+export { type Candidate, type Choice, chooseIntervention } from './policy/chooseIntervention.js';
+export { parsePolicy } from './policy/parsePolicy.js';
+export type { Estimate, InterventionPolicy, Policy } from './policy/policy.js';
 export { bgNbdExpectedOrders, bgNbdLogLikelihood } from './timing/bgNbd.js';
 export { historyOf } from './timing/historyOf.js';
 export type { OrderHistory } from './timing/orderHistory.js';

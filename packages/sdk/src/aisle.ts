@@ -105,6 +105,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     boughtWith: (items, options) => pipeline.decide(boughtWith(items, options, page)),
     trending: (options) => pipeline.decide(trending(options, page)),
     request: (query, options) => pipeline.decide(request(query, options)),
+    changeDecisions: (change) => tracker.changeDecisions(change),
     track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     use: (plugin) => tracker.use(plugin),
     setConsent: (consent) => logRejection(tracker.setConsent(consent)),

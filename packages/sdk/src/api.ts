@@ -1,5 +1,5 @@
 import type { EventInput, TrackedEvent } from '@aisle/core';
-import type { EraseReceipt } from '@aisle/store';
+import type { DecisionChange, DecisionRow, EraseReceipt } from '@aisle/store';
 import type { Plugin, Profile, TrackResult } from '@aisle/tracker';
 import type { CatalogueItem } from '@aisle/worker';
 import type { DecisionOptions } from './decisions/decision.js';
@@ -97,6 +97,8 @@ export interface HistoryExport {
   readonly exportedAtMs: number;
   readonly namespace: string;
   readonly events: readonly TrackedEvent[];
+  /** Offers that were decided on this device, and what was muted. */
+  readonly decisions: readonly DecisionRow[];
 }
 
 /** What `erase` deleted. */
@@ -134,6 +136,11 @@ export interface Aisle {
    * Resolves by its deadline; never rejects.
    */
   request(query: DecisionQuery, options?: DecisionOptions | null): Promise<QueryResult>;
+  /**
+   * Reads the decisions of this device and writes one, in one transaction. For `@aisle/sdk/decide`. Resolves with undefined
+   * if nothing may be stored, or the history is encrypted. Rejects with AisleError `storage-failed`.
+   */
+  changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T | undefined>;
   /**
    * Sets the shopper's consent. The shop calls it on every page. `denied` erases the history and stops recording, in every
    * tab. If plugins are consent inputs too (`use`), the most restrictive signal counts.

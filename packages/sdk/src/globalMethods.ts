@@ -18,6 +18,7 @@ export const GLOBAL_METHODS = [
   'boughtWith',
   'trending',
   'request',
+  'changeDecisions',
   'setConsent',
   'use',
   'erase',

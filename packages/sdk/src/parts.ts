@@ -6,6 +6,7 @@ import type { PageEnvironment } from './pageEnvironment.js';
 /** The part of the tracker that an instance uses. */
 export type InstanceTracker = Pick<
   Tracker,
+  | 'changeDecisions'
   | 'consent'
   | 'dispose'
   | 'droppedFields'

@@ -31,6 +31,8 @@ export async function exportHistory(tracker: InstanceTracker): Promise<HistoryEx
     exportedAtMs: Date.now(),
     namespace: tracker.options.namespace,
     events: await tracker.readAll(),
+    // The history can be exported where no decision can be stored.
+    decisions: (await tracker.changeDecisions((rows) => ({ result: rows })).catch(() => undefined)) ?? [],
   };
 }
 

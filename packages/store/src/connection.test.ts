@@ -4,7 +4,7 @@ import { Connection } from './connection.js';
 import { InMemoryDatabases } from './testing/inMemoryDatabases.js';
 
 const NAME = 'aisle-shop';
-const CURRENT = `${NAME} 2`;
+const CURRENT = `${NAME} 3`;
 
 let databases: InMemoryDatabases;
 let closedCount: number;

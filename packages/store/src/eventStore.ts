@@ -1,7 +1,10 @@
 import { contains, mapList, type TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
+import { changeDecisions } from './changeDecisions.js';
+import { clearRows } from './clearRows.js';
 import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
+import type { DecisionChange, DecisionRow } from './decisionRows.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
 import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
@@ -11,7 +14,7 @@ import { Pruner } from './pruner.js';
 import { readCursor, readHistory } from './readHistory.js';
 import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
-import { databaseName, HISTORY_ID_KEY, type HistoryDatabase, randomId } from './schema.js';
+import { databaseName, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
 import { readFrom, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
@@ -38,6 +41,7 @@ export class EventStore implements HistoryStore {
   readonly #factory: DatabaseFactory;
   readonly #now: () => number;
   readonly #pruner: Pruner;
+  readonly #retention: Retention;
   #rows = plainRows;
   /**
    * The highest sequence number that this connection knows. Includes its pending appends, but not other tabs' events.
@@ -54,6 +58,7 @@ export class EventStore implements HistoryStore {
   ) {
     this.#factory = factory;
     this.#now = now;
+    this.#retention = retention;
     this.#pruner = new Pruner(retention, now);
     this.#connection = new Connection(databaseName(namespace), factory, (terminated) => {
       this.#generation += 1;
@@ -193,6 +198,16 @@ export class EventStore implements HistoryStore {
     );
   }
 
+  changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {
+    // After an erasure, a second attempt would create a database.
+    const { maxAgeMs } = this.#retention;
+    return this.#connection.run(
+      'store a decision',
+      (database) => changeDecisions(database, this.#now(), maxAgeMs, change),
+      1,
+    );
+  }
+
   /** Whether there is a database. True if the browser cannot tell. Creates no database. */
   async exists(): Promise<boolean> {
     const names = await this.#factory.names();
@@ -204,7 +219,7 @@ export class EventStore implements HistoryStore {
     let events: number | undefined;
     let failure: unknown;
     try {
-      events = await this.#connection.run('erase the history', clear);
+      events = await this.#connection.run('erase the history', clearRows);
     } catch (cause) {
       // Deletion can succeed where opening failed.
       failure = cause;
@@ -223,15 +238,4 @@ export class EventStore implements HistoryStore {
   async close(): Promise<void> {
     await settlesWithin(this.#connection.close(), DELETE_WAIT_MS);
   }
-}
-
-/** @returns the number of deleted rows */
-async function clear(database: HistoryDatabase): Promise<number> {
-  const [count] = await writeTo(database, (transaction) => {
-    const [events, meta] = [transaction.objectStore('events'), transaction.objectStore('meta')];
-    // A frozen tab can block the deletion of the database. When it resumes, the new id shows that its history was
-    // erased.
-    return [events.count(), events.clear(), meta.delete('wrappingKey'), meta.put(randomId(), HISTORY_ID_KEY)];
-  });
-  return count;
 }

@@ -23,7 +23,7 @@ test('a missing database is not opened', async () => {
 test('creation is aborted if databases cannot be listed', async () => {
   databases.canList = false;
   await expect(count()).rejects.toBeInstanceOf(NoDatabaseError);
-  expect(databases.opens).toEqual([`${NAME} 2`]);
+  expect(databases.opens).toEqual([`${NAME} 3`]);
   expect(databases.databases.size).toBe(0);
 });
 

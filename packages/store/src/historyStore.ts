@@ -1,4 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
+import type { DecisionChange, DecisionRow } from './decisionRows.js';
 
 /** A point in a history. Sequence numbers are comparable only within one history. */
 export interface HistoryCursor {
@@ -35,5 +36,7 @@ export interface HistoryStore {
   /** Events after `afterSeq`, at most the latest `limit` of them, and the cursor of the latest event. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
   count(): Promise<number>;
+  /** Reads the decisions of this device and writes one, in one transaction. So the caps hold over all tabs. */
+  changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T>;
   erase(): Promise<EraseReceipt>;
 }

@@ -1,4 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
+import { type DecisionChange, type DecisionRow, isExpired } from './decisionRows.js';
 import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 import { randomId } from './schema.js';
 
@@ -7,6 +8,7 @@ export class InMemoryStore implements HistoryStore {
   historyId = randomId();
   #seq = 0;
   readonly #events: TrackedEvent[] = [];
+  readonly #decisions = new Map<string, DecisionRow>();
   readonly #maxEvents: number;
   readonly #now: () => number;
 
@@ -45,7 +47,17 @@ export class InMemoryStore implements HistoryStore {
     return this.size;
   }
 
+  async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {
+    for (const row of this.#decisions.values())
+      if (isExpired(row, this.#now(), Infinity)) this.#decisions.delete(row.decisionId);
+    const { put, remove, result } = change([...this.#decisions.values()]);
+    if (put) this.#decisions.set(put.decisionId, put);
+    if (remove !== undefined) this.#decisions.delete(remove);
+    return result;
+  }
+
   async erase(): Promise<EraseReceipt> {
+    this.#decisions.clear();
     const events = this.#events.splice(0).length;
     this.historyId = randomId();
     this.#seq = 0;

@@ -1,4 +1,5 @@
 export type { DatabaseFactory } from './databaseFactory.js';
+export type { DecisionChange, DecisionRow } from './decisionRows.js';
 export { EventReader, type EventReaderOptions } from './eventReader.js';
 export { EventStore, type EventStoreOptions } from './eventStore.js';
 export type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';

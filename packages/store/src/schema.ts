@@ -1,13 +1,15 @@
 import { isRecord, mapList, randomNumbers, type TrackedEvent } from '@aisle/core';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { DecisionRow } from './decisionRows.js';
 
 /**
  * The version of the IndexedDB schema. A change raises it and adds a step to `upgrade`. A step keeps every store, index
  * and key that older versions use, because a page with an older SDK may continue to write to the upgraded database.
  *
- * Version 2 deletes the rows of an unpublished encryption format (a field of ciphertext, and a key in `meta.key`).
+ * - Version 2 deletes the rows of an unpublished encryption format (a field of ciphertext, and a key in `meta.key`).
+ * - Version 3 adds the store `decisions`.
  */
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
 
 /**
  * The key of the history's id in `meta`. The stored name is older than the term, and another name needs a migration.
@@ -35,6 +37,8 @@ export interface HistorySchema extends DBSchema {
    * - `wrappingKey` (CryptoKey, AES-KW, not extractable): only if rows are encrypted
    */
   meta: { key: string; value: string | number | CryptoKey };
+  /** Keys are `decisionId`. */
+  decisions: { key: string; value: DecisionRow };
 }
 
 export type HistoryDatabase = IDBPDatabase<HistorySchema>;
@@ -67,6 +71,7 @@ export function upgrade(database: HistoryDatabase, oldVersion: number, transacti
   } else if (oldVersion < 2) {
     deleteObsoleteRows(transaction).catch(ignore);
   }
+  if (oldVersion < 3) database.createObjectStore('decisions');
 }
 
 async function deleteObsoleteRows(transaction: UpgradeTransaction): Promise<void> {

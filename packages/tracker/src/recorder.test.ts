@@ -7,6 +7,9 @@ import { FakePage } from './testing/fakePage.js';
 import { microtasks } from './testing/microtasks.js';
 import { ScriptedStore } from './testing/scriptedStore.js';
 
+/** Every stored event, after what is queued. */
+const readAll = async (recorder: Recorder) => (await (await recorder.currentStore())?.readSince(0))?.events ?? [];
+
 const DEVICE_FULL = new Error('the device is full');
 afterEach(() => vi.restoreAllMocks());
 
@@ -75,7 +78,7 @@ test('without consent, no event is stored and no database exists', async () => {
   expect(device.calls).toEqual([]);
   await recorder.setConsent('granted');
   expect(await track('b')).toEqual({ stored: true, seq: 1 });
-  expect(firstIds(await recorder.readAll())).toEqual(['b']);
+  expect(firstIds(await readAll(recorder))).toEqual(['b']);
   expect([recorder.history.storage, recorder.history.historyId, recorder.history.storedEvents]).toEqual([
     'device',
     'history-1',
@@ -146,7 +149,7 @@ test('an event is not stored in the history of a later consent', async () => {
   void recorder.setConsent('granted');
   release();
   expect(await tracked).toEqual({ stored: false, reason: 'erased' });
-  await recorder.readAll();
+  await readAll(recorder);
   expect(device.events).toEqual([]);
 });
 
@@ -181,7 +184,7 @@ test('consent withdrawn while queued opens no database', async () => {
   const release = delayCalls(device, 'erase');
   for (const consent of ['denied', 'granted', 'denied'] as const) void recorder.setConsent(consent);
   release();
-  await recorder.readAll();
+  await readAll(recorder);
   expect(device.calls.filter((call) => call === 'prepare')).toHaveLength(1);
   expect(device.rows).toBeUndefined();
 });
@@ -193,7 +196,7 @@ test('an empty database is deleted when consent becomes uncertain', async () => 
   await microtasks();
   await recorder.setConsent('unset');
   release();
-  await recorder.readAll();
+  await readAll(recorder);
   expect(device.rows).toBeUndefined();
 });
 
@@ -232,7 +235,7 @@ test('events stop moving to the device when consent becomes uncertain', async ()
   await microtasks();
   await recorder.setConsent('unset');
   release();
-  await recorder.readAll();
+  await readAll(recorder);
   expect(firstIds(device.events)).toEqual(['a']);
 });
 
@@ -242,7 +245,7 @@ test('erased in-memory events do not move to the device', async () => {
   const erased = recorder.erase();
   void recorder.setConsent('granted');
   expect(await erased).toMatchObject({ database: 'memory', events: 1 });
-  await recorder.readAll();
+  await readAll(recorder);
   expect(device.events).toEqual([]);
 });
 
@@ -254,7 +257,7 @@ test('memory replaces a failing device, with one console warning', async () => {
   expect(await Promise.all([track('b'), track('c')])).toEqual(
     [1, 2].map(() => ({ stored: false, reason: 'in-memory' })),
   );
-  expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
+  expect(firstIds(await readAll(recorder))).toEqual(['a', 'b', 'c']);
   expect(recorder.history.lastProblem?.code).toBe('storage-failed');
   expect(warn.mock.calls).toEqual([['[aisle] the device is full This page keeps its history in memory.']]);
 });
@@ -266,7 +269,7 @@ test('an event that fails during an erasure is not stored', async () => {
   const tracked = track('a');
   await recorder.erase();
   expect(await tracked).toEqual({ stored: false, reason: 'erased' });
-  expect(await recorder.readAll()).toEqual([]);
+  expect(await readAll(recorder)).toEqual([]);
 });
 
 test('memory is empty if opening fails after an erasure', async () => {
@@ -279,7 +282,7 @@ test('memory is empty if opening fails after an erasure', async () => {
   await recorder.setConsent('granted');
   void recorder.erase();
   fail(DEVICE_FULL);
-  expect(await recorder.readAll()).toEqual([]);
+  expect(await readAll(recorder)).toEqual([]);
 });
 
 test('discardVisit removes stored events and pending writes', async () => {
@@ -333,7 +336,7 @@ test('a reset in another tab empties memory before consent', async () => {
   const { recorder, track } = makeRecorder({ ports, beforeConsent: 'memory' });
   await track('a');
   (await makeGranted({ ports })).recorder.post('reset');
-  expect(await recorder.readAll()).toEqual([]);
+  expect(await readAll(recorder)).toEqual([]);
 });
 
 test("other tabs' events and erasures do not affect memory", async () => {
@@ -353,7 +356,7 @@ test("after a storage failure, another tab's erase empties memory", async () => 
   device.gates.set('append', Promise.reject(DEVICE_FULL));
   expect(await a.track('b')).toEqual({ stored: false, reason: 'in-memory' });
   await b.recorder.erase();
-  expect([await a.recorder.readAll(), a.recorder.history.storedEvents, a.log.at(-1)]).toEqual([[], 0, 'erased']);
+  expect([await readAll(a.recorder), a.recorder.history.storedEvents, a.log.at(-1)]).toEqual([[], 0, 'erased']);
 });
 
 test('the journal keeps events from pagehide until they are stored', async () => {
@@ -371,7 +374,7 @@ test('the journal keeps events from pagehide until they are stored', async () =>
   texts.set('aisle-shop-journal', `history-1\n${JSON.stringify(viewOf('c'))}\n`);
   await recorder.setConsent('unset');
   await recorder.setConsent('granted');
-  expect(firstIds(await recorder.readAll())).toEqual(['a', 'b', 'c']);
+  expect(firstIds(await readAll(recorder))).toEqual(['a', 'b', 'c']);
 });
 
 test('a frozen page closes channel and database, then resumes', async () => {

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryCursor, InMemoryStore } from '@aisle/store';
+import type { EraseReceipt, HistoryCursor, HistoryStore, InMemoryStore } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
 import { EraseMark } from './eraseMark.js';
@@ -192,10 +192,10 @@ export class Recorder implements PageLifecycleListener {
     this.#channel.post({ kind });
   }
 
-  /** Every stored event, oldest first. Empty without permission to store any. */
-  async readAll(): Promise<TrackedEvent[]> {
+  /** The store, after the erasures that were queued before. Undefined without permission to store anything. */
+  async currentStore(): Promise<HistoryStore | undefined> {
     await this.#queue.turn();
-    return (await this.history.store?.readSince(0))?.events ?? [];
+    return this.history.store;
   }
 
   /**

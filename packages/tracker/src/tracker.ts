@@ -1,5 +1,5 @@
 import { type AisleError, type EventInput, parseEvent, type TrackedEvent, timeLimits, toAisleError } from '@aisle/core';
-import { type EraseReceipt, EventStore, type StoredEvents } from '@aisle/store';
+import { type DecisionChange, type DecisionRow, type EraseReceipt, EventStore, type StoredEvents } from '@aisle/store';
 import { AutomationDetector } from './automationDetector.js';
 import { ConsentController } from './consentController.js';
 import type { Consent, ConsentInputs } from './consentInputs.js';
@@ -43,10 +43,7 @@ export class Tracker {
   readonly #pending = new PendingEvents(() => this.#admission.mustWait);
   readonly #plugins: PluginRegistry;
 
-  /**
-   * @param page the globals of the page
-   * @param device the store of the history with consent
-   */
+  /** @param device the store of the history with consent */
   constructor(
     readonly options: TrackerOptions,
     listener: TrackerListener,
@@ -222,9 +219,7 @@ export class Tracker {
     return this.#recorder.erase();
   }
 
-  /**
-   * Prepares the device for another person. Erases the history, and removes the shop's answer in every tab.
-   */
+  /** Prepares the device for another person: erases the history, and removes the shop's answer in every tab. */
   async reset(): Promise<void> {
     // Sent first: the page may be navigating away, and consent must not stay granted if the erasure fails.
     this.#recorder.post('reset');
@@ -233,7 +228,16 @@ export class Tracker {
 
   async readAll(): Promise<TrackedEvent[]> {
     await this.consentPending;
-    return this.#recorder.readAll();
+    return (await (await this.#recorder.currentStore())?.readSince(0))?.events ?? [];
+  }
+
+  /** Reads the decisions of this device and writes one. Undefined without permission to store anything. */
+  async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T | undefined> {
+    await this.consentPending;
+    const store = await this.#recorder.currentStore();
+    const { discarded, rankingStorage } = this.#history;
+    // A decision has no encrypted form.
+    return discarded || rankingStorage.isEncrypted ? undefined : store?.changeDecisions(change);
   }
 
   dispose(): void {

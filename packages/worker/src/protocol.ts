@@ -34,9 +34,16 @@ export interface EngineOptions {
 
 /**
  * Why a list was not ranked, or nothing was predicted. `no-consent`: the engine may not read the history. `no-head`: the
- * release predicts nothing of this kind.
+ * release predicts nothing of this kind. `no-interventions`: the release has no declaration of interventions.
  */
-export type EngineReason = 'no-consent' | 'cold-start' | 'no-model' | 'no-head' | 'download-slow' | 'unknown-items';
+export type EngineReason =
+  | 'no-consent'
+  | 'cold-start'
+  | 'no-model'
+  | 'no-head'
+  | 'no-interventions'
+  | 'download-slow'
+  | 'unknown-items';
 
 /** Properties of the device that only the page can read. */
 export interface DeviceHints {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Policy } from '../policy/policy.js';
+import { policy } from '../testing/policy.js';
 import { declarationOf, WELCOME } from '../testing/welcomeDeclaration.js';
-import { type DecisionPolicy, decideIntervention } from './decideIntervention.js';
+import { decideIntervention } from './decideIntervention.js';
 import { eligibility } from './eligibility.js';
 import { isHeldOut } from './isHeldOut.js';
 import { isWithinBudget } from './isWithinBudget.js';
@@ -107,47 +109,53 @@ test('a budget thins devices, anew each day', () => {
 });
 
 describe('decideIntervention', () => {
-  const policy = (lower: Readonly<Record<string, number>>, exposures = 1000): DecisionPolicy => ({
-    minimumExposures: 1000,
-    estimate: (id) => (id in lower ? { lower: lower[id]!, exposures } : undefined),
-    probabilities: (scores) => (scores.length === 2 ? [0.25, 0.75] : [1]),
+  /** Uplifts of .2 and .1, with a deviation of .05: gains of 18 and 8 an exposure. */
+  const known = (mean: number) => ({
+    shown: { mean: 0.1 + mean, spread: 0.03 },
+    base: { mean: 0.1, spread: 0.04 },
+    exposures: 500,
   });
+  const both: Policy = { ...policy, interventions: { welcome: known(0.2), second: known(0.1) } };
   const two = declarationOf(WELCOME, { ...WELCOME, id: 'second' });
-  const decide = (chosen: DecisionPolicy | undefined, random = 0, placement = 'cart', situation = SITUATION) =>
-    decideIntervention({ declaration: two, policy: chosen, placement, situation, random });
+  const decide = (chosen: Policy | undefined, draw = 0.5, placement = 'cart', situation = SITUATION) =>
+    decideIntervention({ declaration: two, policy: chosen, placement, situation, random: () => draw });
 
-  test('acts only if the net value is above 0', () => {
-    // .02 * 100 - 2 = 0, and .03 * 100 - 2 = 1.
-    expect(decide(policy({ welcome: 0.02 }))).toMatchObject({ act: false, reason: 'not-worth-its-cost' });
-    expect(decide(policy({ welcome: 0.03 }))).toMatchObject({
+  test('shows the intervention with the highest gain, with its propensity', () => {
+    expect(decide(both)).toEqual({
       act: true,
       reason: 'chosen',
-      probability: 1,
-      intervention: { id: 'welcome' },
+      probability: expect.closeTo(0.8, 10),
+      intervention: WELCOME,
+      why: [{ intervention: 'welcome', reason: 'chosen', rule: 'uplift', value: expect.closeTo(0.2, 10) }],
+    });
+  });
+
+  test('acts only if the lower bound is worth its cost', () => {
+    // One deviation of .05 below .069 is .019, which gains 1.9. The cost is 2.
+    const least: Policy = { ...policy, interventions: { welcome: known(0.069) } };
+    expect(decide(least)).toMatchObject({
+      act: false,
+      reason: 'not-worth-its-cost',
       why: [
-        { intervention: 'second', reason: 'not-confident' },
-        { intervention: 'welcome', value: 1 },
+        { intervention: 'second', reason: 'not-confident', rule: 'policy' },
+        { intervention: 'welcome', rule: 'netValue', value: expect.closeTo(-0.1, 10) },
       ],
     });
+    expect(decide({ ...policy, interventions: { welcome: known(0.071) } })).toMatchObject({ act: true });
   });
 
-  test('without a policy or with few exposures it never acts', () => {
-    for (const unsure of [undefined, policy({ welcome: 1 }, 999)])
-      expect(decide(unsure)).toMatchObject({ act: false, reason: 'not-confident', probability: 1 });
+  test('without a policy or with few exposures it is not confident', () => {
+    for (const unsure of [undefined, { ...both, minExposures: 501 }])
+      expect(decide(unsure)).toMatchObject({ act: false, reason: 'not-confident' });
   });
 
-  test('draws by the probabilities of the policy', () => {
-    const both = policy({ welcome: 0.03, second: 0.04 });
-    expect(decide(both, 0.24)).toMatchObject({
-      intervention: { id: 'welcome' },
-      reason: 'explored',
-      probability: 0.25,
-    });
-    expect(decide(both, 0.25)).toMatchObject({ intervention: { id: 'second' }, reason: 'chosen', probability: 0.75 });
+  test('exploration says so, whether it shows something or nothing', () => {
+    expect(decide(both, 0.99)).toMatchObject({ act: true, reason: 'explored', intervention: { id: 'second' } });
+    expect(decide(both, 0)).toMatchObject({ act: false, reason: 'explored' });
   });
 
   test('a placement without interventions stays empty', () => {
-    expect(decide(policy({ welcome: 1 }), 0, 'home')).toEqual({
+    expect(decide(both, 0, 'home')).toEqual({
       act: false,
       reason: 'not-eligible',
       probability: 1,
@@ -159,7 +167,8 @@ describe('decideIntervention', () => {
     const excluding = declarationOf({ ...WELCOME, conditions: { minOrders: 5 } }, { ...WELCOME, id: 'second' });
     const situation = { ...SITUATION, exposures: [shown(1)] };
     expect(
-      decideIntervention({ declaration: excluding, policy: undefined, placement: 'cart', situation, random: 0 }).reason,
+      decideIntervention({ declaration: excluding, policy: undefined, placement: 'cart', situation, random: () => 0 })
+        .reason,
     ).toBe('capped');
   });
 });

@@ -1,11 +1,11 @@
 import type { Declaration, Intervention } from '../declaration/declaration.js';
+import { capReached } from './capReached.js';
 import { isHeldOut } from './isHeldOut.js';
 import { isWithinBudget } from './isWithinBudget.js';
 import type { Situation } from './situation.js';
 import { unmetCondition } from './unmetCondition.js';
 
 const HOUR_MS = 3_600_000;
-const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** Why an intervention may not be shown, in the order of precedence. */
 export const INELIGIBLE_REASONS = ['automated', 'not-eligible', 'holdout', 'dismissed', 'capped', 'budget'] as const;
@@ -28,7 +28,8 @@ export function eligibility(
   situation: Situation,
 ): Ineligibility | undefined {
   const { id, conditions = {}, excludes = [] } = intervention;
-  const { caps, dismissalDays, cooldownHours, secondsOnSite } = { ...defaults, ...intervention.rules };
+  const rules = { ...defaults, ...intervention.rules };
+  const { dismissalDays, secondsOnSite } = rules;
   const { nowMs, sessionStartMs, deviceId, exposures, dismissals, muted } = situation;
   if (situation.automated) return { reason: 'automated', rule: 'automated' };
   const unmet = unmetCondition(conditions, situation);
@@ -41,11 +42,8 @@ export function eligibility(
     return { reason: 'dismissed', rule: 'dismissalDays' };
   const inSession = exposures.filter(({ timestampMs }) => timestampMs >= sessionStartMs);
   if (inSession.some((one) => excludes.includes(one.id))) return { reason: 'not-eligible', rule: 'excludes' };
-  if (inSession.length >= caps.perSession) return { reason: 'capped', rule: 'perSession' };
-  if (exposures.filter(({ timestampMs }) => timestampMs > nowMs - WEEK_MS).length >= caps.perWeek)
-    return { reason: 'capped', rule: 'perWeek' };
-  if (exposures.some(({ timestampMs }) => timestampMs > nowMs - HOUR_MS * cooldownHours))
-    return { reason: 'capped', rule: 'cooldownHours' };
+  const cap = capReached(rules, situation);
+  if (cap) return { reason: 'capped', rule: cap };
   if (!isWithinBudget(intervention, deviceId, nowMs)) return { reason: 'budget', rule: 'budget' };
   return undefined;
 }

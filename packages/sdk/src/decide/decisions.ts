@@ -1,5 +1,16 @@
+import { type DecideOptions, decide, type OfferDecision } from './decide.js';
 import type { DecisionsHost } from './decisionsHost.js';
 import { type Intent, type IntentOptions, intent } from './intent.js';
+import { OfferStore } from './offerStore.js';
+
+/** The shopper's switches. */
+export interface Interventions {
+  /** What the shopper has muted: ids of interventions, or `all`. */
+  muted(): Promise<readonly string[]>;
+  /** Ends an intervention on this device, or all of them. */
+  mute(id: string): Promise<void>;
+  unmute(id: string): Promise<void>;
+}
 
 /** The methods that `addDecisions` adds. */
 export interface Decisions {
@@ -8,8 +19,37 @@ export interface Decisions {
    * rejects.
    */
   intent(options?: IntentOptions | null): Promise<Intent>;
+  /**
+   * Whether to show one of the shop's interventions at a placement, and which. The same for a placement within a page view,
+   * until it is closed. Never rejects.
+   */
+  decide(options: DecideOptions): Promise<OfferDecision>;
+  readonly interventions: Interventions;
 }
 
-export const decisionsOn = (host: DecisionsHost): Decisions => ({
-  intent: (options) => intent(host, options),
-});
+export function decisionsOn(host: DecisionsHost): Decisions {
+  const offers = new OfferStore(host);
+  /** Decisions of this page view that act, by placement. */
+  const decided = new Map<string, Promise<OfferDecision>>();
+  return {
+    intent: (options) => intent(host, options),
+    decide(options) {
+      const { placement } = options;
+      const earlier = decided.get(placement);
+      if (earlier) return earlier;
+      const decision = decide(host, offers, options);
+      decided.set(placement, decision);
+      // Consent, events and releases can change an answer that does not act.
+      void decision.then(({ act }) => act || decided.delete(placement));
+      return decision;
+    },
+    interventions: {
+      muted: async () => (await offers.read())?.muted ?? [],
+      async mute(id) {
+        decided.clear();
+        await offers.mute(id, true);
+      },
+      unmute: (id) => offers.mute(id, false),
+    },
+  };
+}

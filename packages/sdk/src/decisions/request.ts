@@ -1,13 +1,13 @@
-import type { Provenance, RemoteEngine } from '@aisle/worker';
+import type { DecideRequest, HistoryRequest, Provenance, RemoteEngine } from '@aisle/worker';
 import type { Reason } from '../results.js';
 import type { Decision, DecisionOptions, EngineReply, ResultFields } from './decision.js';
 
 const DEFAULT_DEADLINE_MS = 2_000;
 
 /** A decision of an entry beside the SDK, and its arguments. They are sent to the worker, so they are plain data. */
-export interface DecisionQuery {
-  readonly name: 'intent';
-}
+export type DecisionQuery =
+  | { readonly name: 'intent' }
+  | ({ readonly name: 'decide' } & Omit<DecideRequest, keyof HistoryRequest>);
 
 /** Why there is no answer. `not-loaded`: the script tag did not load before the deadline. */
 export type QueryReason = Reason | 'not-loaded';
@@ -32,7 +32,8 @@ export function request(
     prepare() {
       const { name, ...sent } = query;
       return {
-        call: (engine: RemoteEngine, history) => engine[name]({ ...sent, ...history }),
+        call: (engine: RemoteEngine, history) =>
+          (engine[name] as (request: object) => Promise<EngineReply>)({ ...sent, ...history }),
         readReply: ({ historyId: _, ...answer }) => answer,
       };
     },

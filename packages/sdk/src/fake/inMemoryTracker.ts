@@ -1,5 +1,5 @@
 import { AisleError, type EventInput, type EventRules, parseEvent, type TrackedEvent, toAisleError } from '@aisle/core';
-import { type EraseReceipt, InMemoryStore } from '@aisle/store';
+import { type DecisionChange, type DecisionRow, type EraseReceipt, InMemoryStore } from '@aisle/store';
 import {
   type Consent,
   ConsentInputs,
@@ -70,6 +70,10 @@ export class InMemoryTracker implements InstanceTracker {
 
   get pluginNames(): readonly string[] {
     return [...this.#plugins.keys()];
+  }
+
+  async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T | undefined> {
+    return this.consent === 'granted' ? this.#history.changeDecisions(change) : undefined;
   }
 
   get pluginNotes(): readonly string[] {

@@ -1,6 +1,8 @@
+export type { DecisionReason, DecisionWhy, Intervention } from '@aisle/decisions';
 export type { Estimate, IntentField, NoEstimateReason, OrderDays } from '@aisle/worker';
 export { addDecisions } from '../decide/addDecisions.js';
-export type { Decisions } from '../decide/decisions.js';
+export type { DecideOptions, OfferDecision } from '../decide/decide.js';
+export type { Decisions, Interventions } from '../decide/decisions.js';
 export type { DecisionsHost } from '../decide/decisionsHost.js';
 export type { Intent, IntentOptions } from '../decide/intent.js';
 export type { QueryReason } from '../decisions/request.js';

@@ -10,6 +10,8 @@ const tag = tagGlobal();
 Object.assign(
   tag,
   decisionsOn({
+    // Without the tag nothing is stored. A decision is requested first, and waits for the tag.
+    changeDecisions: async (change) => tag.changeDecisions?.(change),
     request: (query, options) =>
       tag.request?.(query, options) ??
       new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { eventToJson, type TrackedEvent } from '@aisle/core';
-import type { EraseReceipt, HistoryCursor, StoredEvents } from '@aisle/store';
+import type { DecisionChange, DecisionRow, EraseReceipt, HistoryCursor, StoredEvents } from '@aisle/store';
 import type { DeviceStore } from '../deviceStore.js';
 
 type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'onEventsDeleted' | 'pack'>;
@@ -52,6 +52,11 @@ export class ScriptedStore implements DeviceStore {
     await this.#enter('append');
     this.create().set(++this.#latestSeq, event);
     return this.cursor;
+  }
+
+  async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {
+    await this.#enter('changeDecisions');
+    return change([]).result;
   }
 
   async readSince(afterSeq: number, limit = Infinity): Promise<StoredEvents> {

@@ -1,4 +1,5 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
+export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/decisions/decide.js';
 export type {
   Estimate,
   IntentAnswer,

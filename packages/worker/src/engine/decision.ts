@@ -29,6 +29,8 @@ export interface DecisionInput {
   readonly scorer: DecisionScorer;
   /** Encodes the history for heads over the session. */
   readonly light: Pick<LightScorer, 'state'>;
+  /** The random id of the history. It never leaves the device. */
+  readonly historyId: string;
   /** The channel's correction of the season for this release, in logits (`PointerRelease`). */
   readonly intentIntercept: number;
   readonly items: ItemRows;

@@ -80,6 +80,7 @@ export class DecisionPipeline implements DecisionContext {
         const answer = await compute({
           scorer: contextual,
           light,
+          historyId: historyId ?? '',
           intentIntercept: current.intentIntercept,
           items,
           actions,

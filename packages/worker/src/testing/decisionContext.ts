@@ -42,6 +42,7 @@ export function createContextOn(scorer: Scorer, ...events: TrackedEvent[]) {
       const answer = await compute({
         scorer,
         light,
+        historyId: history.historyId ?? '',
         intentIntercept: 0,
         items,
         actions: history.actions(items.rowOf),

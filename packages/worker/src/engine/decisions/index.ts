@@ -1,5 +1,6 @@
 /** All decisions, by the name of the engine's method. A new decision is a new line here. */
 export { boughtWith } from './boughtWith.js';
+export { decide } from './decide.js';
 export { intent } from './intent.js';
 export { outcomes } from './outcomes.js';
 export { precomputeRanking } from './precomputeRanking.js';

@@ -49,6 +49,12 @@ export interface IntentAnswer {
 
 export type IntentReply = Answered<IntentAnswer>;
 
+/** The probability of a purchase in this session. Undefined if the release does not predict it, or no session is open. */
+export const purchaseProbability = (input: DecisionInput): number | undefined => {
+  const found = estimate(input);
+  return 'reason' in found ? undefined : found.purchaseInSession?.probability;
+};
+
 /** How likely the shopper buys, by the release's heads over the session. */
 export const intent: Decision<HistoryRequest, IntentReply> = (request, context) => {
   context.idle.markBusy();

@@ -1,0 +1,50 @@
+import { filterList, isRecord } from '@aisle/core';
+
+/**
+ * A decision to show an intervention, or what the shopper has muted. The page's store keeps them, under the same consent
+ * as the events.
+ */
+export interface DecisionRow {
+  /** The key: a random id, or `mute-` and the id of an intervention. */
+  readonly decisionId: string;
+  /** When the decision was made. */
+  readonly timestampMs: number;
+  /** The id of the intervention, or `all`. */
+  readonly intervention: string;
+  /** The shopper does not want it any more. */
+  readonly muted?: boolean;
+  readonly placement?: string;
+  readonly reason?: string;
+  /** The exact probability with which it was drawn. */
+  readonly probability?: number;
+  readonly reservedUntilMs?: number;
+  readonly shownMs?: number;
+  readonly acceptedMs?: number;
+  readonly dismissedMs?: number;
+}
+
+/** A change of the decisions, and what the caller gets of it. */
+export interface DecisionChange<T> {
+  readonly put?: DecisionRow;
+  /** The id of a row to delete. */
+  readonly remove?: string;
+  readonly result: T;
+}
+
+/** Omits rows that are no decisions: any script of the origin can write them. */
+export const validDecisions = (rows: readonly DecisionRow[]): DecisionRow[] =>
+  filterList(
+    rows,
+    (row) =>
+      isRecord(row) &&
+      typeof row.decisionId === 'string' &&
+      typeof row.intervention === 'string' &&
+      typeof row.timestampMs === 'number',
+  );
+
+/** Whether the row is of no more use: older than the history may be, or reserved and never shown. */
+export const isExpired = (
+  { timestampMs, muted, shownMs, reservedUntilMs }: DecisionRow,
+  nowMs: number,
+  maxAgeMs: number,
+) => !muted && (timestampMs < nowMs - maxAgeMs || (shownMs === undefined && (reservedUntilMs ?? 0) <= nowMs));

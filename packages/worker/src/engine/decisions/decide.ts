@@ -1,0 +1,68 @@
+import {
+  decideIntervention,
+  type InterventionDecision,
+  type InterventionRules,
+  parseDeclaration,
+  parsePolicy,
+  type Situation,
+  situationOf,
+} from '@aisle/decisions';
+import type { EngineReason, HistoryRequest } from '../../protocol.js';
+import type { Answered, Decision, DecisionInput } from '../decision.js';
+import { purchaseProbability } from './intent.js';
+
+export interface DecideRequest extends HistoryRequest, Pick<Situation, 'exposures' | 'dismissals' | 'muted'> {
+  readonly placement: string;
+}
+
+export interface DecideAnswer {
+  readonly decision: InterventionDecision;
+  /** The limits that hold when the page reserves the exposure. Absent if the decision does not act. */
+  readonly rules?: InterventionRules;
+  readonly sessionStartMs: number;
+}
+
+export type DecideReply = Answered<DecideAnswer>;
+
+/** Whether to show an intervention at a placement, and which, by the release's declaration and policy. */
+export const decide: Decision<DecideRequest, DecideReply> = (request, context) => {
+  context.idle.markBusy();
+  return context.withScorer<DecideAnswer | { readonly reason: EngineReason }>(
+    request,
+    () => undefined,
+    (input) => answer(request, input),
+  );
+};
+
+function answer(
+  { placement, exposures, dismissals, muted }: DecideRequest,
+  input: DecisionInput,
+): DecideAnswer | { readonly reason: EngineReason } {
+  const { interventions, policy } = input.scorer.release.decisionFiles;
+  if (interventions === undefined) return { reason: 'no-interventions' };
+  const declaration = parseDeclaration(JSON.parse(interventions));
+  const probability = purchaseProbability(input);
+  const situation: Situation = {
+    ...situationOf(input.events, Date.now(), declaration.currency),
+    ...(probability !== undefined && { purchaseProbability: probability }),
+    deviceId: input.historyId,
+    automated: false,
+    exposures,
+    dismissals,
+    muted,
+  };
+  const decision = decideIntervention({
+    declaration,
+    policy: policy === undefined ? undefined : parsePolicy(JSON.parse(policy)),
+    placement,
+    situation,
+    random: Math.random,
+  });
+  const { sessionStartMs } = situation;
+  const { intervention } = decision;
+  return {
+    decision,
+    sessionStartMs,
+    ...(intervention && { rules: { ...declaration.defaults, ...intervention.rules } }),
+  };
+}

@@ -21,17 +21,19 @@ describe('errors of aisle', () => {
     [
       'trian',
       [],
-      'Unknown command "trian". The commands are check, counts, train, evaluate, report, import, export, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "trian". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     [
       'toString',
       [],
-      'Unknown command "toString". The commands are check, counts, train, evaluate, report, import, export, replay, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "toString". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     ['train', [], 'aisle train needs --data or --counts. See aisle train --help.'],
     ['train', ['a', 'b'], 'aisle train takes one FILE, found "a", "b". See aisle train --help.'],
     ['train', ['a', '--data', 'b'], 'aisle train takes one FILE, found --data "b" and "a". See aisle train --help.'],
     ['evaluate', ['--data', 'log.csv'], 'aisle evaluate needs --model. See aisle evaluate --help.'],
+    ['policy', [], expect.stringContaining('Unknown command "policy". The commands are ')],
+    ['policy init', [], 'aisle policy init needs --interventions and --out. See aisle policy init --help.'],
     ['assets', [], 'aisle assets needs DIR. See aisle assets --help.'],
     ['assets', ['a', 'b'], 'aisle assets takes one DIR, found "a", "b". See aisle assets --help.'],
     ['replay', ['--users', '3'], 'aisle replay needs --data and --model. See aisle replay --help.'],
@@ -129,7 +131,7 @@ describe('values', () => {
 
 test('the overview names every command', () => {
   const lines = overview().split('\n');
-  for (const [name, { summary }] of Object.entries(COMMANDS)) expect(lines).toContain(`  ${name.padEnd(10)}${summary}`);
+  for (const [name, { summary }] of Object.entries(COMMANDS)) expect(lines).toContain(`  ${name.padEnd(15)}${summary}`);
 });
 
 test.each(Object.keys(COMMANDS) as (keyof typeof COMMANDS)[])(

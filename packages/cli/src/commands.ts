@@ -1,5 +1,6 @@
 import { DATA_OPTIONS } from './dataOptions.js';
 import type { Option } from './option.js';
+import { POLICY_COMMANDS } from './policy/policyCommands.js';
 
 /** A command of `aisle`. */
 export interface Command {
@@ -39,6 +40,7 @@ const DELTA_OPTION: Option = {
   text: 'make deltas from the releases that devices received in the last N days (28)',
 };
 
+/** By name. A name may have two words. */
 export const COMMANDS = {
   check: {
     summary: 'say what an event log is worth, without training',
@@ -139,6 +141,7 @@ export const COMMANDS = {
       { name: 'no-install', text: 'do not install a browser if none is found' },
     ],
   },
+  ...POLICY_COMMANDS,
   keygen: {
     summary: 'make a key that signs pointers',
     options: [{ name: 'out', value: 'FILE', text: 'file for the private key, outside any repository', required: true }],

@@ -2,7 +2,7 @@ import { COMMANDS, type Command, type CommandName } from './commands.js';
 import { listFormats } from './data/index.js';
 
 export function overview(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`);
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(15)}${summary}`);
   return [
     'aisle COMMAND [options]',
     '',

@@ -4,10 +4,10 @@ import { AisleError } from '@aisle/core';
 import { DEFAULT_FIT } from '@aisle/model/train';
 import { type OptionLists, type OptionValues, parseArguments } from './arguments.js';
 import { commandLine } from './commandLine.js';
-import type { CommandName } from './commands.js';
+import { COMMANDS, type CommandName } from './commands.js';
 import { CATALOGUE_FIELDS, namedFields, parseAskedColumns } from './data/index.js';
 import { helpFor, overview } from './help.js';
-import { oneOf, share, wholeNumber } from './optionValues.js';
+import { oneOf, share, shareDifference, wholeNumber } from './optionValues.js';
 import { openProgress } from './progress.js';
 import { requirePlaywright } from './replay/requirePlaywright.js';
 
@@ -30,12 +30,13 @@ function datasetOptions({ data, format, event, catalogue, test, split, ...values
 const targetOption = ({ target }: OptionValues) => oneOf('target', target, ['next-item', 'next-purchase'] as const);
 
 async function main(args: readonly string[]): Promise<void> {
-  const [command, ...rest] = args;
+  const words = Object.hasOwn(COMMANDS, args.slice(0, 2).join(' ')) ? 2 : 1;
+  const command = args.slice(0, words).join(' ');
   const print = (text: string) => void process.stdout.write(`${text}\n`);
-  if (command === undefined || command === '--help' || command === 'help') return print(overview());
+  if (command === '' || command === '--help' || command === 'help') return print(overview());
   // In the sources and in the built package, package.json is one folder up.
   if (command === '--version') return print(createRequire(import.meta.url)('../package.json').version);
-  const { values, lists, help } = parseArguments(command, rest);
+  const { values, lists, help } = parseArguments(command, args.slice(words));
   const name = command as CommandName;
   if (help) return print(helpFor(name));
   const progress = openProgress(process.stderr);
@@ -164,6 +165,19 @@ async function main(args: readonly string[]): Promise<void> {
         );
         if (differing > 0) process.exitCode = 1;
         return;
+      }
+      case 'policy init': {
+        const { initPolicy } = await import('./commands/initPolicy.js');
+        const { interventions, out, test } = values;
+        const [baseRate, spread] = ['base-rate', 'spread'].map((option) => share(option, values[option]));
+        const uplift = values.uplift === undefined ? undefined : shareDifference('uplift', values.uplift);
+        const guess = { baseRate, uplift, spread };
+        return await initPolicy({ interventions: interventions!, out: out!, test, guess }, print);
+      }
+      case 'policy update': {
+        const { updatePolicy } = await import('./commands/updatePolicy.js');
+        const { policy, reports, out = policy } = values;
+        return await updatePolicy({ policy: policy!, reports: reports!, out: out! }, print);
       }
       case 'assets': {
         const { assets } = await import('./commands/assets.js');

@@ -21,6 +21,16 @@ export function share(option: string, text: string | undefined): number | undefi
   );
 }
 
+/** A number from -1 to 1, such as 0.01, or -0.01 as `--option=-0.01`. */
+export function shareDifference(option: string, text: string): number {
+  if (/^-?\d*\.?\d+$/.test(text) && Math.abs(Number(text)) <= 1) return Number(text);
+  throw new AisleError(
+    'invalid-argument',
+    `--${option} must be a number from -1 to 1, such as 0.01, found ${JSON.stringify(text)}.`,
+    { option },
+  );
+}
+
 /** A number such as 0.5, or -0.5 as `--option=-0.5`. */
 export function logits(option: string, text: string): number {
   if (/^-?\d*\.?\d+$/.test(text)) return Number(text);

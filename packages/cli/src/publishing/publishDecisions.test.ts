@@ -24,6 +24,16 @@ const declaration = {
   interventions: [intervention],
 };
 
+const POLICY = {
+  version: 1,
+  minExposures: 1000,
+  boundDeviations: 1.2816,
+  exploration: 0.1,
+  floor: 0.01,
+  gamma: 100,
+  interventions: {},
+};
+
 const write = (name: string, json: unknown) => {
   writeFileSync(folder.from(name), JSON.stringify(json, null, 1));
   return folder.from(name);
@@ -34,7 +44,7 @@ const publishWith = (sources: object, now: Date) =>
 test('interventions and policy join the release under a new id', async () => {
   const trained = await folder.write('a');
   const interventions = write('interventions.json', declaration);
-  const policy = write('policy.json', { any: 1 });
+  const policy = write('policy.json', POLICY);
   const { pointer } = await publishWith({ interventions, policy }, day(1));
   const { releaseId, manifest: shard } = pointer.release;
   expect(releaseId).not.toBe(trained);
@@ -46,7 +56,7 @@ test('interventions and policy join the release under a new id', async () => {
   );
   const { decisionFiles } = assembleRelease(manifest, files);
   expect(JSON.parse(decisionFiles.interventions!)).toEqual(declaration);
-  expect(JSON.parse(decisionFiles.policy!)).toEqual({ any: 1 });
+  expect(JSON.parse(decisionFiles.policy!)).toEqual(POLICY);
   const [release] = (await inspect(folder.cdn())).releases;
   expect(release!.files.map(({ file }) => file.split('.')[0])).toEqual(
     expect.arrayContaining(['interventions', 'policy']),
@@ -71,5 +81,14 @@ test.each([
   await expect(publishWith({ interventions }, day(1))).rejects.toMatchObject({
     code: 'data-invalid',
     message: expect.stringMatching(message),
+  });
+});
+
+test('refuses a policy with its line', async () => {
+  await folder.write('a');
+  const policy = write('policy.json', { ...POLICY, gamma: -1 });
+  await expect(publishWith({ policy }, day(1))).rejects.toMatchObject({
+    code: 'data-invalid',
+    message: expect.stringMatching(/policy\.json:7:11: .*gamma must be .*docs\/guides\/policy\.md/),
   });
 });

@@ -1,10 +1,16 @@
 import { DECISION_ROLES, type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
 import { invalidArgument } from './invalidArgument.js';
-import { readDecisionJson, readDeclaration } from './readDeclaration.js';
+import { readDeclaration } from './readDeclaration.js';
+import { readPolicy } from './readPolicy.js';
 import { manifestOf, manifestShardOf, type ReleaseBytes } from './releaseBytes.js';
 
 /** Paths of the files that join a release for its decisions. */
 export type DecisionSources = { readonly [Role in DecisionRole]?: string | undefined };
+
+const READERS: { readonly [Role in DecisionRole]: (file: string) => Promise<unknown> } = {
+  interventions: readDeclaration,
+  policy: async (file) => (await readPolicy(file)).content,
+};
 
 /**
  * The release with these files in place of its own of the same roles. The release id then ends with a hash of the former
@@ -18,7 +24,7 @@ export async function withDecisionFiles(release: ReleaseBytes, sources: Decision
   for (const role of DECISION_ROLES) {
     const source = sources[role];
     if (source === undefined) continue;
-    const content = role === 'interventions' ? await readDeclaration(source) : (await readDecisionJson(source)).json;
+    const content = await READERS[role](source);
     const bytes = new TextEncoder().encode(JSON.stringify(content));
     if (bytes.byteLength > MAX_DECISION_BYTES)
       throw invalidArgument(`--${role} ${source} has ${bytes.byteLength} bytes, at most ${MAX_DECISION_BYTES} fit.`);

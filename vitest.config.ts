@@ -8,7 +8,12 @@ const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 /** Suites that take minutes to an hour: `pnpm test:long`. */
 const long = process.env.AISLE_LONG === '1';
 /** These suites test more in `pnpm test:long`: both versions of React, a slower processor, more leaks. */
-const SHORT_AND_LONG = ['test/react/react.test.ts', 'test/slot/slot.test.ts', 'test/egress/egress.test.ts'];
+const SHORT_AND_LONG = [
+  'test/react/react.test.ts',
+  'test/slot/slot.test.ts',
+  'test/decisions/decide.test.ts',
+  'test/egress/egress.test.ts',
+];
 /** Tests each source of each deployment's policy. Its short form is test/deploy/cdn.test.ts. */
 const POLICIES = 'test/deploy/policies.test.ts';
 /** Tests of the harness that start a browser for a second. */

@@ -31,11 +31,15 @@ export function useWeightsCdn(site: AisleSite) {
     async publish(
       { itemCount = 60, ...release }: Partial<SmallReleaseOptions> & Pick<SmallReleaseOptions, 'seed'>,
       options: Parameters<typeof publish>[2] = {},
+      decisionSources: Parameters<typeof publish>[3] = {},
     ): Promise<PublishedSmall> {
       const folder = await mkdtemp(join(tmpdir(), 'aisle-small-'));
       try {
         const small = await writeSmallRelease(folder, { itemCount, ...release });
-        return { ...small, issued: await publish(site.weightsDirectory, folder, { keys: [key], ...options }) };
+        return {
+          ...small,
+          issued: await publish(site.weightsDirectory, folder, { keys: [key], ...options }, decisionSources),
+        };
       } finally {
         await rm(folder, { recursive: true });
       }

@@ -69,5 +69,5 @@ test('the upgrade deletes obsolete encrypted rows and keeps plain ones', async (
         };
       }),
   );
-  expect({ version, meta }).toEqual({ version: 2, meta: ['bytes', 'epoch'] });
+  expect({ version, meta }).toEqual({ version: 3, meta: ['bytes', 'epoch'] });
 });

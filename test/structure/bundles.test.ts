@@ -96,10 +96,12 @@ describe('the script tag has no code that sends data', () => {
   test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(10);
+    expect(TAG_PLUGINS).toHaveLength(11);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
-      const expected = plugin.endsWith('/aisle-slot.js') ? ['.src=', '.href='] : [];
+      // An offer's link is in the declaration, which is the same too.
+      const file = plugin.split('/').at(-1)!;
+      const expected = { 'aisle-slot.js': ['.src=', '.href='], 'aisle-offer.js': ['.href='] }[file] ?? [];
       expect(
         [
           ...NAMES.filter((name) => read(plugin).includes(name)),
@@ -285,17 +287,24 @@ describe('exports of the published packages', () => {
       './decide': {
         values: ['addDecisions'],
         types: [
+          'DecideOptions',
+          'DecisionReason',
+          'DecisionWhy',
           'Decisions',
           'DecisionsHost',
           'Estimate',
           'Intent',
           'IntentField',
           'IntentOptions',
+          'Intervention',
+          'Interventions',
           'NoEstimateReason',
+          'OfferDecision',
           'OrderDays',
           'QueryReason',
         ],
       },
+      './offer': { values: ['defineOffer'], types: ['OfferHost'] },
       './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
       './first-paint': { values: ['firstPaintStyle', 'stubFirstPaint'], types: [] },
       './global': { values: [], types: ['AisleGlobal'] },

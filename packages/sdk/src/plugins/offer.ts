@@ -1,0 +1,1 @@
+export { defineOffer, type OfferHost } from '../offer/defineOffer.js';

@@ -1,0 +1,20 @@
+import type { Decisions } from '../decide/decisions.js';
+import { defineOffer } from '../offer/defineOffer.js';
+import { tagGlobal } from '../tagGlobal.js';
+
+const tag = tagGlobal() as ReturnType<typeof tagGlobal> & Partial<Decisions>;
+const whenLoaded = new Promise<void>((resolve) => {
+  if (document.readyState === 'complete') resolve();
+  else addEventListener('load', () => resolve(), { once: true });
+});
+
+defineOffer({
+  // aisle-decide.js adds the method, in either load order.
+  async decide(options) {
+    if (!tag.decide) await whenLoaded;
+    if (tag.decide) return tag.decide(options);
+    throw new Error('[aisle] <aisle-offer> needs aisle-decide.js. Load both scripts.');
+  },
+  subscribe: (listener) =>
+    (tag.queue ??= []).push({ name: 'subscribe', args: [listener], resolve: () => {}, reject: () => {} }),
+});

@@ -1,0 +1,175 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Aisle } from '@aisle/sdk';
+import type { Decisions } from '@aisle/sdk/decide';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { documentOf, SDK_SCRIPT, track, useAisleSite, view } from '../kit/aislePage.js';
+import { useWeightsCdn } from '../kit/weightsCdn.js';
+
+declare global {
+  interface Window {
+    addDecisions: (aisle: Aisle) => Aisle & Decisions;
+  }
+}
+
+const site = useAisleSite();
+const cdn = useWeightsCdn(site);
+
+const PAGE = documentOf(
+  `${SDK_SCRIPT}<script type="module">
+    import { addDecisions } from "/aisle/plugins/decide.js";
+    window.addDecisions = addDecisions;
+  </script>`,
+);
+
+const CAPS = { perSession: 2, perWeek: 3 };
+const declaration = {
+  version: 1,
+  currency: 'EUR',
+  defaults: { caps: CAPS, dismissalDays: 30, cooldownHours: 0, secondsOnSite: 0 },
+  holdout: { share: 0, salt: 'spring-2027' },
+  interventions: ['cart', 'home', 'product', 'order'].map((placement) => ({
+    id: `hint-${placement}`,
+    kind: 'hint',
+    placements: [placement],
+    conditions: { minCartItems: 1 },
+    cost: 0,
+    value: 4,
+    goal: { event: 'purchase', withinHours: 24 },
+    creative: { en: { title: 'Free shipping from 50 €' } },
+  })),
+};
+const policy = {
+  version: 1,
+  minExposures: 1,
+  boundDeviations: 1,
+  exploration: 0,
+  floor: 0,
+  gamma: 1,
+  interventions: Object.fromEntries(
+    declaration.interventions.map(({ id }) => [
+      id,
+      { shown: { mean: 0.5, spread: 0 }, base: { mean: 0.2, spread: 0 }, exposures: 500 },
+    ]),
+  ),
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'aisle-decisions-'));
+  await writeFile(join(folder, 'interventions.json'), JSON.stringify(declaration));
+  await writeFile(join(folder, 'policy.json'), JSON.stringify(policy));
+});
+afterAll(() => rm(folder, { recursive: true }));
+beforeEach(async () => {
+  const files = { interventions: join(folder, 'interventions.json'), policy: join(folder, 'policy.json') };
+  await cdn.publish({ seed: 1 }, {}, files);
+});
+
+async function openShop(context?: Page): Promise<Page> {
+  const page = await site.openPage(context?.context(), PAGE);
+  await cdn.start(page);
+  await page.waitForFunction(() => 'addDecisions' in window);
+  return page;
+}
+const addToCart = (page: Page) =>
+  track(page, { type: 'add_to_cart', items: [{ item_id: 'item-2', price: 10, quantity: 1 }], currency: 'EUR' });
+/** What a page sees of a decision, without its functions and times. */
+const decideOn = (page: Page, placement = 'cart') =>
+  page.evaluate(async (placement) => {
+    const { decisionId, act, reason, probability, intervention } = await window
+      .addDecisions(window.visitor)
+      .decide({ placement, deadlineMs: 30_000 });
+    return { decisionId, act, reason, probability, id: intervention?.id };
+  }, placement);
+const answerOn = (page: Page, placement: string, answer: 'shown' | 'accepted' | 'dismissed') =>
+  page.evaluate(
+    async ([placement, answer]) => (await window.addDecisions(window.visitor).decide({ placement }))[answer](),
+    [placement, answer] as const,
+  );
+const storedOn = (page: Page) => page.evaluate(async () => (await window.visitor.export()).decisions);
+
+test('an offer follows the cart, is the same within a page view, and is counted once it is shown', async () => {
+  const page = await openShop();
+  expect(await decideOn(page)).toMatchObject({ act: false, reason: 'cold-start' });
+  await view(page, 1);
+  expect(await decideOn(page)).toMatchObject({ act: false, reason: 'not-eligible' });
+  await addToCart(page);
+  const offer = await decideOn(page);
+  expect(offer).toMatchObject({ act: true, reason: 'chosen', probability: 1, id: 'hint-cart' });
+  expect(await decideOn(page)).toEqual(offer);
+  expect(await answerOn(page, 'cart', 'shown')).toBe(true);
+  expect(await storedOn(page)).toEqual([
+    expect.objectContaining({ decisionId: offer.decisionId, intervention: 'hint-cart', shownMs: expect.any(Number) }),
+  ]);
+});
+
+test('a dismissed offer, a muted one and all muted stay away on the next page', async () => {
+  const first = await openShop();
+  await addToCart(first);
+  await decideOn(first);
+  await answerOn(first, 'cart', 'shown');
+  await answerOn(first, 'cart', 'dismissed');
+  const second = await openShop(first);
+  expect(await decideOn(second)).toMatchObject({ act: false, reason: 'dismissed' });
+  const mute = (id: string) => second.evaluate((id) => window.addDecisions(window.visitor).interventions.mute(id), id);
+  await mute('hint-home');
+  expect(await decideOn(second, 'home')).toMatchObject({ act: false, reason: 'dismissed' });
+  expect(await decideOn(second, 'product')).toMatchObject({ act: true });
+  await mute('all');
+  expect(await decideOn(second, 'product')).toMatchObject({ act: false, reason: 'dismissed' });
+});
+
+test('an erase forgets decisions, and without consent nothing is decided or stored', async () => {
+  const page = await openShop();
+  await addToCart(page);
+  await decideOn(page);
+  expect(await storedOn(page)).toHaveLength(1);
+  await page.evaluate(() => window.visitor.erase());
+  expect(await storedOn(page)).toEqual([]);
+  await page.evaluate(() => window.visitor.setConsent('denied'));
+  const other = await openShop(page);
+  await other.evaluate(() => window.visitor.setConsent('denied'));
+  expect(await decideOn(other)).toMatchObject({ act: false, reason: 'no-consent' });
+  expect(await storedOn(other)).toEqual([]);
+});
+
+/** The long form has 1,000. */
+const RACES = process.env.AISLE_LONG ? 1_000 : 25;
+
+test(`caps hold in ${RACES} races of two tabs`, { timeout: RACES * 400 + 60_000 }, async () => {
+  const tabs = [await openShop()];
+  tabs.push(await openShop(tabs[0]));
+  await addToCart(tabs[0]!);
+  await view(tabs[1]!, 1);
+  let exceeded = 0;
+  for (let race = 0; race < RACES; race++) {
+    // Four placements at once, two in each tab. The caps have two places.
+    const shown = await Promise.all(
+      tabs.map((tab, i) =>
+        tab.evaluate(
+          async (placements) => {
+            const { decide } = window.addDecisions(window.visitor);
+            const offers = await Promise.all(placements.map((placement) => decide({ placement, deadlineMs: 30_000 })));
+            const shown = await Promise.all(offers.map((offer) => offer.shown()));
+            return shown.filter(Boolean).length;
+          },
+          i === 0 ? ['cart', 'home'] : ['product', 'order'],
+        ),
+      ),
+    );
+    const total = shown[0]! + shown[1]!;
+    if (total > CAPS.perSession) exceeded++;
+    expect(total).toBeGreaterThan(0);
+    // The next race begins with an empty store and new page views.
+    for (const tab of tabs)
+      await tab.evaluate(async () => {
+        for (const { decisionId } of (await window.visitor.export()).decisions)
+          await window.visitor.changeDecisions(() => ({ remove: decisionId, result: undefined }));
+        await window.addDecisions(window.visitor).interventions.mute('none');
+      });
+  }
+  expect(exceeded).toBe(0);
+});

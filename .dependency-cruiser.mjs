@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   tracker: ['@aisle/core', '@aisle/store'],
   model: ['@aisle/core', '@tensorflow/tfjs-core'],
   decisions: ['@aisle/core'],
-  weights: ['@aisle/core', '@aisle/model', '@aisle/decisions', '@noble/ed25519'],
+  weights: ['@aisle/core', '@aisle/model', '@noble/ed25519'],
   worker: [
     '@aisle/core',
     '@aisle/store',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ERROR_CODES } from '@aisle/core';
+import { INELIGIBLE_REASONS } from '@aisle/decisions';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 
@@ -34,6 +35,11 @@ const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
 const STUB_REASONS = [
   ...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!)),
 ];
+/** Those that the rules give are in a constant, the others in a type. */
+const DECISION_REASONS = [
+  ...literalsOf('packages/decisions/src/eligibility/decideIntervention.ts', 'DecisionReason'),
+  ...INELIGIBLE_REASONS,
+];
 const TRACK_REASONS = literalsOf('packages/tracker/src/trackResult.ts', 'NotStoredReason');
 const REACT_REASONS = [
   ...literalsOf('packages/react/src/useRerank.ts', 'UseRerankReason'),
@@ -49,6 +55,7 @@ describe('docs/reference/errors.md and the sources have the same codes', () => {
 
   test.each([
     ['Why a list was not ranked, or nothing predicted', [...ENGINE_REASONS, ...SDK_REASONS, ...STUB_REASONS]],
+    ['Why an intervention was shown or not', DECISION_REASONS],
     ['Why an event was not stored', [...TRACK_REASONS, ...STUB_REASONS]],
     ['Further reasons of @aisle/react', [...new Set(REACT_REASONS)]],
   ])('%s', (heading, reasons) => {
@@ -56,7 +63,7 @@ describe('docs/reference/errors.md and the sources have the same codes', () => {
   });
 
   test('every type was found in its source', () => {
-    for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, TRACK_REASONS, REACT_REASONS])
+    for (const reasons of [ENGINE_REASONS, SDK_REASONS, STUB_REASONS, DECISION_REASONS, TRACK_REASONS, REACT_REASONS])
       expect(reasons).not.toEqual([]);
   });
 });

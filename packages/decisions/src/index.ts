@@ -17,7 +17,12 @@ export {
   decideIntervention,
   type InterventionDecision,
 } from './eligibility/decideIntervention.js';
-export { eligibility, type Ineligibility, type IneligibleReason } from './eligibility/eligibility.js';
+export {
+  eligibility,
+  INELIGIBLE_REASONS,
+  type Ineligibility,
+  type IneligibleReason,
+} from './eligibility/eligibility.js';
 export { isHeldOut } from './eligibility/isHeldOut.js';
 export { isWithinBudget } from './eligibility/isWithinBudget.js';
 export type { InterventionMoment, Situation } from './eligibility/situation.js';

@@ -308,16 +308,24 @@ describe('transitions', () => {
 });
 
 describe('the files of a release', () => {
-  const total = ({ shards, itemIds, memory }: Json) =>
-    [...shards, itemIds, ...(memory ? [memory] : [])].reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = ({ shards, itemIds, memory, files = [] }: Json) =>
+    [...shards, itemIds, ...(memory ? [memory] : []), ...files].reduce((sum, { bytes }) => sum + bytes, 0);
   /** The bytes of all tensors of `good`: its shards have no gaps. */
   const tensorsOf = ({ shards }: Json) => shards.reduce((sum: number, { bytes }: Json) => sum + bytes, 0);
+
+  const withRoles = (...roles: readonly string[]): Json => ({
+    ...good,
+    files: roles.map((role) => ({ ...good.golden, role, file: `${role}.json` })),
+  });
 
   test.each<[string, () => Json, number]>([
     // Three ids of 1203 bytes.
     ['without transitions', () => good, 3 * 1203 + SLACK],
     // Header and levels, then 4 rows of a count and 3 entries: 16 + 64 + 4 * (5 + 3 * 7).
     ['with transitions', () => withTransitions, 3 * 1203 + 184 + SLACK],
+    // 256 KiB for each file.
+    ['with a declaration', () => withRoles('interventions'), 3 * 1203 + 262_144 + SLACK],
+    ['with declaration and policy', () => withRoles('interventions', 'policy'), 3 * 1203 + 2 * 262_144 + SLACK],
   ])('have the bytes that the config needs: %s', (_, manifestOf, besideTensors) => {
     const manifest = manifestOf();
     const limit = tensorsOf(manifest) + besideTensors;

@@ -21,6 +21,13 @@ test('files of unknown roles and heads are not fetched', () => {
   expect(stems(filesToFetch(parseManifest(later.manifestJson)))).toEqual(['item-ids', 'items', 'encoder']);
 });
 
+test('the files for decisions are fetched', () => {
+  const manifest = structuredClone(packed.manifestJson);
+  manifest.files = ['interventions', 'policy'].map((role) => ({ ...manifest.golden, role, file: `${role}.json` }));
+  const names = ['item-ids', 'items', 'encoder', 'interventions', 'policy'];
+  expect(stems(filesToFetch(parseManifest(manifest)))).toEqual(names);
+});
+
 test('unknown roles and heads do not change the release that is read', () => {
   const expected = assembleRelease(parseManifest(packed.manifestJson), packed.files);
   const found = assembleRelease(parseManifest(later.manifestJson), later.files);

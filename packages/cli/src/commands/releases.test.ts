@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -117,6 +117,23 @@ test('keys, releases, rollouts and rollbacks work from the command line', async 
   expect(readdirSync(path.join(to, 'files'))).toContain(`${a}--${b}.delta`);
   expect((await aisle('prune', '--to', to)).stdout).toMatch(/^deleted .*\nDeleted 1 files, \d+ B\n$/);
   expect(readdirSync(path.join(to, 'files'))).not.toContain(`${a}--${b}.delta`);
+});
+
+test('publish says that interventions without a policy are not shown', async () => {
+  await writeTestRelease(at('a'), { name: 'a' });
+  const declaration = {
+    version: 1,
+    currency: 'EUR',
+    defaults: { caps: { perSession: 1, perWeek: 3 }, dismissalDays: 30, cooldownHours: 24, secondsOnSite: 10 },
+    holdout: { share: 0.1, salt: 'spring' },
+    interventions: [],
+  };
+  writeFileSync(at('interventions.json'), JSON.stringify(declaration));
+  const options = ['--model', at('a'), '--to', to];
+  const notYet = 'Devices show no intervention yet';
+  expect((await aisle('publish', ...options)).stdout).not.toContain(notYet);
+  const { stdout } = await aisle('publish', ...options, '--interventions', at('interventions.json'));
+  expect(stdout).toContain(`${notYet}: the release has interventions, but no policy. Publish with --policy.\n`);
 });
 
 test('a publish killed before its pointer is written can be repeated', async () => {

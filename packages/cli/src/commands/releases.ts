@@ -42,15 +42,17 @@ export const releaseCommands = {
 
   async publish(run: CommandContext) {
     const { values } = run;
-    printIssuedPointer(
-      run,
-      await publish(
-        values.to!,
-        values.model!,
-        { ...(await issueOptions(run)), share: share('share', values.share) ?? 1 },
-        values,
-      ),
+    const published = await publish(
+      values.to!,
+      values.model!,
+      { ...(await issueOptions(run)), share: share('share', values.share) ?? 1 },
+      values,
     );
+    printIssuedPointer(run, published);
+    if (published.lacksPolicy)
+      run.print(
+        'Devices show no intervention yet: the release has interventions, but no policy. Publish with --policy.',
+      );
   },
 
   async promote(run: CommandContext) {

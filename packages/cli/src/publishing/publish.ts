@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FILES_FOLDER } from '@aisle/weights';
+import { type DecisionRole, FILES_FOLDER } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { writeImmutable } from './compressed.js';
 import { invalidArgument } from './invalidArgument.js';
@@ -9,6 +9,11 @@ import { targetsFor } from './pointerTargets.js';
 import type { PublishedRelease } from './publishingHistory.js';
 import { folderReader, readReleaseBytes } from './releaseBytes.js';
 import { type DecisionSources, withDecisionFiles } from './withDecisionFiles.js';
+
+interface Published extends Issued {
+  /** The release has interventions. Without a policy, devices show none of them. */
+  readonly lacksPolicy: boolean;
+}
 
 /**
  * Adds a release to a published folder and issues the channel's next pointer. With a share below 1, only that share of
@@ -22,7 +27,7 @@ export async function publish(
   releaseDirectory: string,
   options: IssueOptions & { readonly share?: number } = {},
   decisionSources: DecisionSources = {},
-): Promise<Issued> {
+): Promise<Published> {
   const command = await openPointerCommand(folder, options, 'publish');
   const { state, current, channel, now } = command;
   await readRelease(releaseDirectory);
@@ -54,5 +59,7 @@ export async function publish(
     ...(parent !== undefined && { parent }),
   };
   const { releases } = state.history;
-  return issuePointer({ ...command, releases: known ? releases : [...releases, added] }, targets);
+  const issued = await issuePointer({ ...command, releases: known ? releases : [...releases, added] }, targets);
+  const hasRole = (role: DecisionRole) => manifest.files?.some((file) => file.role === role) ?? false;
+  return { ...issued, lacksPolicy: hasRole('interventions') && !hasRole('policy') };
 }

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { assembleRelease } from '@aisle/weights';
 import { expect, test } from 'vitest';
 import { inspect } from './inspect.js';
 import { publish } from './publish.js';
+import { folderReader, readReleaseBytes } from './releaseBytes.js';
 import { day, usePublishedFolder } from './testing/publishedFolder.js';
+import { type DecisionSources, withDecisionFiles } from './withDecisionFiles.js';
 
 const folder = usePublishedFolder();
 
@@ -24,15 +26,16 @@ const declaration = {
   interventions: [intervention],
 };
 
-const POLICY = {
+const estimate = { mean: 0.1, spread: 0.01 };
+const policyOf = (...ids: readonly string[]) => ({
   version: 1,
-  minExposures: 1000,
-  boundDeviations: 1.2816,
-  exploration: 0.1,
-  floor: 0.01,
-  gamma: 100,
-  interventions: {},
-};
+  minExposures: 100,
+  boundDeviations: 1.28,
+  exploration: 0.2,
+  floor: 0.02,
+  gamma: 10,
+  interventions: Object.fromEntries(ids.map((id) => [id, { shown: estimate, base: estimate, exposures: 500 }])),
+});
 
 const write = (name: string, json: unknown) => {
   writeFileSync(folder.from(name), JSON.stringify(json, null, 1));
@@ -44,7 +47,7 @@ const publishWith = (sources: object, now: Date) =>
 test('interventions and policy join the release under a new id', async () => {
   const trained = await folder.write('a');
   const interventions = write('interventions.json', declaration);
-  const policy = write('policy.json', POLICY);
+  const policy = write('policy.json', policyOf('free-shipping'));
   const { pointer } = await publishWith({ interventions, policy }, day(1));
   const { releaseId, manifest: shard } = pointer.release;
   expect(releaseId).not.toBe(trained);
@@ -56,7 +59,7 @@ test('interventions and policy join the release under a new id', async () => {
   );
   const { decisionFiles } = assembleRelease(manifest, files);
   expect(JSON.parse(decisionFiles.interventions!)).toEqual(declaration);
-  expect(JSON.parse(decisionFiles.policy!)).toEqual(POLICY);
+  expect(JSON.parse(decisionFiles.policy!)).toEqual(policyOf('free-shipping'));
   const [release] = (await inspect(folder.cdn())).releases;
   expect(release!.files.map(({ file }) => file.split('.')[0])).toEqual(
     expect.arrayContaining(['interventions', 'policy']),
@@ -84,11 +87,98 @@ test.each([
   });
 });
 
-test('refuses a policy with its line', async () => {
+test.each([
+  [
+    'a share above 1',
+    { ...policyOf('free-shipping'), exploration: 3 },
+    /policy\.json:5:17: .*exploration must be a number.*docs\/guides\/policy\.md/,
+  ],
+  [
+    'an id without a declaration',
+    policyOf('free-shipping', 'welcome'),
+    /policy\.json:\d+:\d+: .*no intervention welcome\. It declares free-shipping\./,
+  ],
+])('refuses a policy with %s', async (_name, refused, message) => {
   await folder.write('a');
-  const policy = write('policy.json', { ...POLICY, gamma: -1 });
-  await expect(publishWith({ policy }, day(1))).rejects.toMatchObject({
+  const interventions = write('interventions.json', declaration);
+  await expect(publishWith({ interventions, policy: write('policy.json', refused) }, day(1))).rejects.toMatchObject({
     code: 'data-invalid',
-    message: expect.stringMatching(/policy\.json:7:11: .*gamma must be .*docs\/guides\/policy\.md/),
+    message: expect.stringMatching(message),
+  });
+});
+
+test('a policy without any declaration is refused', async () => {
+  await folder.write('a');
+  await expect(publishWith({ policy: write('policy.json', policyOf('welcome')) }, day(1))).rejects.toMatchObject({
+    code: 'data-invalid',
+    details: { field: 'interventions.welcome', line: 9, column: 14 },
+    message: expect.stringContaining('add --interventions'),
+  });
+});
+
+test('a declaration without a policy is reported', async () => {
+  await folder.write('a');
+  const interventions = write('interventions.json', declaration);
+  const policy = write('policy.json', policyOf('free-shipping'));
+  expect((await publishWith({ interventions }, day(1))).lacksPolicy).toBe(true);
+  expect((await publishWith({ interventions, policy }, day(2))).lacksPolicy).toBe(false);
+  expect((await publishWith({}, day(3))).lacksPolicy).toBe(false);
+});
+
+const trained = async () => {
+  await folder.write('a');
+  return readReleaseBytes(folderReader(folder.from('a'), ''), 'manifest.json');
+};
+const contentOf = ({ manifest, files }: Awaited<ReturnType<typeof withDecisionFiles>>, role: string) => {
+  const named = (manifest.files ?? []).filter((file) => file.role === role);
+  return named.map(({ file }) => JSON.parse(new TextDecoder().decode(files.get(file))));
+};
+
+test('a file replaces the file of its role and keeps the others', async () => {
+  const sources: DecisionSources = {
+    interventions: write('interventions.json', declaration),
+    policy: write('policy.json', policyOf('free-shipping')),
+  };
+  const first = await withDecisionFiles(await trained(), sources);
+  const later = write('later.json', { ...policyOf('free-shipping'), gamma: 20 });
+  const second = await withDecisionFiles(first, { policy: later });
+  expect(contentOf(second, 'interventions')).toEqual([declaration]);
+  expect(contentOf(second, 'policy')).toEqual([JSON.parse(readFileSync(later, 'utf8'))]);
+  expect(second.manifest.releaseId).not.toBe(first.manifest.releaseId);
+});
+
+test("a policy is compared with the release's own declaration", async () => {
+  const first = await withDecisionFiles(await trained(), { interventions: write('interventions.json', declaration) });
+  const policy = write('policy.json', policyOf('welcome'));
+  await expect(withDecisionFiles(first, { policy })).rejects.toThrow('It declares free-shipping.');
+});
+
+test('a file of 256 KiB fits, and one byte more is refused', async () => {
+  const release = await trained();
+  const LIMIT = 262_144;
+  /** The declaration with a creative in 600 languages, whose texts fill it up to a number of bytes. */
+  const filledTo = (bytes: number) => {
+    const languages = Array.from({ length: 600 }, (_, i) => `en-x${100 + i}`);
+    const withTexts = (length: number, last: number) => ({
+      ...declaration,
+      interventions: [
+        {
+          ...intervention,
+          creative: Object.fromEntries(
+            languages.map((language, i) => [language, { title: 'a'.repeat(i === 0 ? last : length) }]),
+          ),
+        },
+      ],
+    });
+    const missing = bytes - JSON.stringify(withTexts(400, 1)).length;
+    const length = 400 + Math.floor(missing / 599);
+    return withTexts(length, 1 + bytes - JSON.stringify(withTexts(length, 1)).length);
+  };
+  const fits = await withDecisionFiles(release, { interventions: write('fits.json', filledTo(LIMIT)) });
+  expect(fits.manifest.files).toMatchObject([{ bytes: LIMIT }]);
+  const interventions = write('large.json', filledTo(LIMIT + 1));
+  await expect(withDecisionFiles(release, { interventions })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('large.json has 262145 bytes, at most 262144 fit'),
   });
 });

@@ -1,4 +1,6 @@
+import { type Declaration, type Policy, parseDeclaration } from '@aisle/decisions';
 import { DECISION_ROLES, type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
+import { parseJson } from '../parseJson.js';
 import { invalidArgument } from './invalidArgument.js';
 import { readDeclaration } from './readDeclaration.js';
 import { readPolicy } from './readPolicy.js';
@@ -7,27 +9,27 @@ import { manifestOf, manifestShardOf, type ReleaseBytes } from './releaseBytes.j
 /** Paths of the files that join a release for its decisions. */
 export type DecisionSources = { readonly [Role in DecisionRole]?: string | undefined };
 
-const READERS: { readonly [Role in DecisionRole]: (file: string) => Promise<unknown> } = {
-  interventions: readDeclaration,
-  policy: async (file) => (await readPolicy(file)).content,
-};
-
 /**
  * The release with these files in place of its own of the same roles. The release id then ends with a hash of the former
  * id and the files, so that the same content always has the same id. Without files, the release is unchanged.
  *
- * @throws AisleError `data-unreadable` or `data-invalid`, with file, line and column
+ * @throws AisleError `data-unreadable`; `data-invalid` with file, line and column; `invalid-argument` for a large file
  */
 export async function withDecisionFiles(release: ReleaseBytes, sources: DecisionSources): Promise<ReleaseBytes> {
+  const declaration = sources.interventions === undefined ? undefined : await readDeclaration(sources.interventions);
+  const policy =
+    sources.policy === undefined ? undefined : await policyFor(declaration ?? declarationOf(release), sources.policy);
+  const contents = { interventions: declaration, policy };
   const files = new Map(release.files);
   const added: RoleFile[] = [];
   for (const role of DECISION_ROLES) {
-    const source = sources[role];
-    if (source === undefined) continue;
-    const content = await READERS[role](source);
+    const content = contents[role];
+    if (content === undefined) continue;
     const bytes = new TextEncoder().encode(JSON.stringify(content));
     if (bytes.byteLength > MAX_DECISION_BYTES)
-      throw invalidArgument(`--${role} ${source} has ${bytes.byteLength} bytes, at most ${MAX_DECISION_BYTES} fit.`);
+      throw invalidArgument(
+        `--${role} ${sources[role]} has ${bytes.byteLength} bytes, at most ${MAX_DECISION_BYTES} fit.`,
+      );
     const sha256 = await sha256Hex(bytes);
     const file = `${role}.${sha256.slice(0, 16)}.json`;
     files.set(file, bytes);
@@ -46,4 +48,22 @@ export async function withDecisionFiles(release: ReleaseBytes, sources: Decision
   const manifestBytes = new TextEncoder().encode(`${JSON.stringify(changed)}\n`);
   const manifestShard = await manifestShardOf(manifestBytes);
   return { manifest: manifestOf(manifestBytes, manifestShard.file), manifestShard, manifestBytes, files };
+}
+
+/** A device ignores interventions that are not declared, so a wrong id of a policy would have no effect. */
+async function policyFor(declaration: Declaration | undefined, file: string): Promise<Policy> {
+  const { content: policy, refuse } = await readPolicy(file);
+  const declared = declaration?.interventions.map(({ id }) => id) ?? [];
+  const unknown = Object.keys(policy.interventions).find((id) => !declared.includes(id));
+  if (unknown === undefined) return policy;
+  const found = declaration ? `It declares ${declared.join(', ')}` : 'There is no declaration: add --interventions';
+  return refuse(`interventions.${unknown}`, `Policy: the release declares no intervention ${unknown}. ${found}.`);
+}
+
+/** @returns undefined if the release has none */
+function declarationOf({ manifest, files }: ReleaseBytes): Declaration | undefined {
+  const named = manifest.files?.find(({ role }) => role === 'interventions');
+  if (!named) return undefined;
+  const text = new TextDecoder().decode(files.get(named.file)!);
+  return parseDeclaration(parseJson(text, named.file, 'Publish the release with --interventions.'));
 }

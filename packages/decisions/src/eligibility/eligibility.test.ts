@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Conditions } from '../declaration/declaration.js';
 import type { Policy } from '../policy/policy.js';
 import { policy } from '../testing/policy.js';
 import { declarationOf, WELCOME } from '../testing/welcomeDeclaration.js';
@@ -7,6 +8,7 @@ import { eligibility } from './eligibility.js';
 import { isHeldOut } from './isHeldOut.js';
 import { isWithinBudget } from './isWithinBudget.js';
 import type { Situation } from './situation.js';
+import { unmetCondition } from './unmetCondition.js';
 
 const HOUR_MS = 3_600_000;
 const NOW = 1000 * HOUR_MS;
@@ -25,6 +27,27 @@ const SITUATION: Situation = {
 const shown = (hoursAgo: number, id = 'other') => ({ id, timestampMs: NOW - HOUR_MS * hoursAgo });
 const declared = declarationOf();
 const withConditions = (conditions: object) => ({ ...WELCOME, conditions });
+
+// The situation has 2 items of 40 EUR together, 3 orders and a probability of .6.
+test.each<[keyof Conditions, bound: number, beyond: number]>([
+  ['minCartItems', 2, 3],
+  ['maxCartItems', 2, 1],
+  ['minCartValue', 40, 40.01],
+  ['maxCartValue', 40, 39.99],
+  ['minOrders', 3, 4],
+  ['maxOrders', 3, 2],
+  ['minPurchaseProbability', 0.6, 0.61],
+  ['maxPurchaseProbability', 0.6, 0.59],
+])('%s holds at its bound', (condition, bound, beyond) => {
+  const situation = { ...SITUATION, orders: 3, purchaseProbability: 0.6 };
+  expect(unmetCondition({ [condition]: bound }, situation)).toBeUndefined();
+  expect(unmetCondition({ [condition]: beyond }, situation)).toBe(condition);
+});
+
+test('an unknown probability meets no bound', () => {
+  expect(unmetCondition({ minPurchaseProbability: 0 }, SITUATION)).toBe('minPurchaseProbability');
+  expect(unmetCondition({ maxPurchaseProbability: 1 }, SITUATION)).toBe('maxPurchaseProbability');
+});
 
 describe('eligibility', () => {
   test.each<[string, Partial<Situation>, typeof WELCOME, object | undefined]>([

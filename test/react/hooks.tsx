@@ -3,6 +3,7 @@ import {
   useAisle,
   useBoughtWith,
   useConsent,
+  useDecision,
   useImpression,
   useIntent,
   usePredict,
@@ -96,6 +97,11 @@ function Intent(): ReactElement {
   );
 }
 
+function Offer(): ReactElement {
+  const { act, reason } = useDecision({ placement: 'cart' });
+  return <p id="offer">{`${act} ${reason}`}</p>;
+}
+
 function Card({ number }: { number: number }): ReactElement {
   const ref = useImpression({ item_id: `item-${number}` }, { listId: 'shelf', index: number - 1 });
   return (
@@ -127,6 +133,7 @@ createRoot(document.querySelector('#root')!).render(
       <Visit />
       <Consent />
       {location.search === '?intent' && <Intent />}
+      {location.search === '?decision' && <Offer />}
       {location.search === '?product' ? <ProductRows /> : <Row />}
       <ul style={{ marginTop: '120px' }}>
         {Array.from({ length: 8 }, (_, i) => (

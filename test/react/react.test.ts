@@ -374,6 +374,18 @@ describe.each(MAJORS)('React %i', (major) => {
     await expect.poll(intent).toBe('no-consent');
   });
 
+  test('useDecision follows consent and events', async () => {
+    await open('hooks.html?decision');
+    const offer = () => page.locator('#offer').innerText();
+    await expect.poll(offer).toBe('false no-consent');
+    await press('Agree');
+    await expect.poll(offer).toBe('false cold-start');
+    await page.evaluate(() => window.visit.track({ type: 'view_item', items: [{ item_id: 'item-1' }] }));
+    await expect.poll(offer).toBe('false no-interventions');
+    await press('Disagree');
+    await expect.poll(offer).toBe('false no-consent');
+  });
+
   test('usePredict with `refresh: events` follows events', async () => {
     await open('hooks.html?refresh');
     await press('Agree');

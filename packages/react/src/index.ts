@@ -4,6 +4,12 @@ export { useAisle } from './useAisle.js';
 export { useAisleStatus } from './useAisleStatus.js';
 export { useBoughtWith } from './useBoughtWith.js';
 export { type UseConsentResult, useConsent } from './useConsent.js';
+export {
+  type UseDecisionOptions,
+  type UseDecisionReason,
+  type UseDecisionResult,
+  useDecision,
+} from './useDecision.js';
 export { type UseImpressionOptions, useImpression } from './useImpression.js';
 export { type UseIntentReason, type UseIntentResult, useIntent } from './useIntent.js';
 // `useNextPurchases` is the earlier name of `usePredict`. It can go with version 1.0.

@@ -9,6 +9,7 @@ import {
   useAisleStatus,
   useBoughtWith,
   useConsent,
+  useDecision,
   useImpression,
   useIntent,
   usePredict,
@@ -49,6 +50,21 @@ test('server rendering keeps the order of a list and creates no instance', () =>
 test('without a provider, useRerank keeps the order and gives the reason', () => {
   expect(renderToString(<List ids={['b', 'a']} />)).toBe('b a false no-provider undefined undefined');
   expect(renderToString(<List ids={[]} />)).toBe(' false no-provider undefined undefined');
+});
+
+test('useDecision leaves the page alone on a server and without a provider', () => {
+  function Offer(): ReactNode {
+    const { act, intervention, probability, reason, why } = useDecision({ placement: 'cart' });
+    return `${act} ${intervention} ${probability} ${reason} ${why.length}`;
+  }
+  expect(renderToString(<Offer />)).toBe('false undefined 1 no-provider 0');
+  expect(
+    renderToString(
+      <AisleProvider options={aisleOptions}>
+        <Offer />
+      </AisleProvider>,
+    ),
+  ).toBe('false undefined 1 pending 0');
 });
 
 test('server rendering predicts nothing, suspends nothing and sets listProps', () => {

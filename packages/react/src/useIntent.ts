@@ -1,7 +1,7 @@
-import type { Status } from '@aisle/sdk';
 import { addDecisions, type Intent, type QueryReason } from '@aisle/sdk/decide';
 import { useEffect, useState } from 'react';
 import { useAisleContext } from './aisleContext.js';
+import { selectChange } from './selectChange.js';
 import { useAisle } from './useAisle.js';
 import { useStatusValue } from './useStatusValue.js';
 
@@ -11,10 +11,6 @@ export type UseIntentReason = QueryReason | 'no-provider' | 'pending';
 export interface UseIntentResult extends Omit<Intent, 'durationMs' | 'reason'> {
   readonly reason?: UseIntentReason;
 }
-
-/** Changes whenever the intent may: with consent, release and events. In the page's memory, events are not counted. */
-const selectChange = (status: Status) =>
-  status.storedEvents === undefined ? status : [status.consent, status.release, status.storedEvents].join();
 
 /**
  * How likely the shopper buys: `intent` of `@aisle/sdk/decide`. Asks again after each event and each change of consent or

@@ -1,3 +1,4 @@
+import type { Intervention } from '@aisle/decisions';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addDecisions } from './decide/addDecisions.js';
 import { createFakeAisle, type EventInput, type Plugin, type PluginHost } from './testing.js';
@@ -84,6 +85,38 @@ test('intent answers as scripted, once there is an event', async () => {
   aisle.setAnswers({ intent: { missing: { purchaseInSession: 'no-session' } } });
   expect(await aisle.intent()).toMatchObject({ missing: { purchaseInSession: 'no-session' } });
   expect(await aisle.intent()).not.toHaveProperty('purchaseInSession');
+});
+
+const intervention: Intervention = {
+  id: 'free-shipping',
+  kind: 'hint',
+  placements: ['cart', 'product'],
+  cost: 0.1,
+  value: 8,
+  goal: { event: 'purchase', withinHours: 24 },
+  creative: { en: { title: 'Free shipping above 50 EUR' } },
+};
+
+test('decide answers as scripted, under the caps', async () => {
+  const aisle = addDecisions(createFakeAisle({ decision: { intervention, probability: 0.8 } }));
+  await aisle.track(viewOf('a'));
+  const decision = await aisle.decide({ placement: 'cart' });
+  expect(decision).toMatchObject({ act: true, intervention, reason: 'chosen', probability: 0.8, release: 'fake' });
+  expect(await decision.shown()).toBe(true);
+  expect(await aisle.decide({ placement: 'product' })).toMatchObject({ act: false, reason: 'capped' });
+  expect(await aisle.decide({ placement: 'home' })).toMatchObject({ act: false, reason: 'not-eligible' });
+});
+
+test('decide keeps away what was muted or closed', async () => {
+  const aisle = addDecisions(createFakeAisle({ decision: { intervention } }));
+  await aisle.track(viewOf('a'));
+  await aisle.interventions.mute('all');
+  expect(await aisle.decide({ placement: 'cart' })).toMatchObject({ act: false, reason: 'dismissed' });
+  await aisle.interventions.unmute('all');
+  const decision = await aisle.decide({ placement: 'cart' });
+  await decision.shown();
+  await decision.dismissed();
+  expect(await aisle.decide({ placement: 'cart' })).toMatchObject({ act: false, reason: 'dismissed' });
 });
 
 test('invalid calls get the reasons of the real instance', async () => {

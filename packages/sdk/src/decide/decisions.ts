@@ -37,7 +37,13 @@ export function decisionsOn(host: DecisionsHost): Decisions {
       const { placement } = options;
       const earlier = decided.get(placement);
       if (earlier) return earlier;
-      const decision = decide(host, offers, options);
+      const decision = decide(host, offers, options).then((offer) => ({
+        ...offer,
+        dismissed() {
+          decided.delete(placement);
+          return offer.dismissed();
+        },
+      }));
       decided.set(placement, decision);
       // Consent, events and releases can change an answer that does not act.
       void decision.then(({ act }) => act || decided.delete(placement));

@@ -1,3 +1,4 @@
+import type { InterventionDecision } from '@aisle/decisions';
 import type { CatalogueItem, IntentAnswer } from '@aisle/worker';
 import type { Reason, Status } from '../results.js';
 
@@ -18,6 +19,11 @@ export interface FakeAnswers {
   readonly trending?: readonly string[];
   /** What `intent` of `@aisle/sdk/decide` answers. Default: the release predicts nothing of the kind (`no-head`). */
   readonly intent?: Partial<IntentAnswer>;
+  /**
+   * What `decide` of `@aisle/sdk/decide` answers at the placements of its `intervention`. Caps, mutes and dismissals hold as
+   * in the real instance. Default: the release has no interventions (`no-interventions`).
+   */
+  readonly decision?: Partial<Omit<InterventionDecision, 'act'>>;
   /** The entries of the catalogue file, for any `catalogueUrl`. Default: the file cannot be fetched. */
   readonly catalogueFile?: readonly CatalogueItem[];
   /** Why lists keep their order and nothing is predicted. Default `undefined`: there is an answer. */

@@ -1,6 +1,8 @@
 import { AisleError, encodeRanking, excludedItems, type TrackedEvent } from '@aisle/core';
 import type {
   BoughtWithRequest,
+  DecideReply,
+  DecideRequest,
   EngineApi,
   EngineReason,
   IntentReply,
@@ -14,9 +16,13 @@ import type {
   TrendingRequest,
 } from '@aisle/worker';
 import type { FakeAnswers } from './answers.js';
+import { scriptedDecision } from './scriptedDecision.js';
 
 /** The methods of the engine that decisions call. */
-type DecisionMethods = Pick<EngineApi, 'boughtWith' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'>;
+type DecisionMethods = Pick<
+  EngineApi,
+  'boughtWith' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
+>;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
 export class ScriptedEngine implements DecisionMethods {
@@ -75,6 +81,15 @@ export class ScriptedEngine implements DecisionMethods {
     if (reason) return this.#replyWithReason(reason);
     if (this.#events().length === 0) return this.#replyWithReason('cold-start');
     return intent ? { ...this.#provenance, missing: {}, ...intent } : this.#replyWithReason('no-head');
+  }
+
+  async decide(request: DecideRequest): Promise<DecideReply> {
+    const { decision, reason } = this.#answers();
+    if (reason) return this.#replyWithReason(reason);
+    if (this.#events().length === 0) return this.#replyWithReason('cold-start');
+    return decision
+      ? { ...this.#provenance, ...scriptedDecision(decision, request) }
+      : this.#replyWithReason('no-interventions');
   }
 
   /** @param excludedIds in addition to those of the request */

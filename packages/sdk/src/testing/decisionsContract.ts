@@ -1,7 +1,10 @@
+import type { Aisle } from '../api.js';
 import { addDecisions } from '../decide/addDecisions.js';
 import { afterView, type ContractSteps, equal, granted, PATIENT } from './contractKit.js';
 
-/** intent. */
+const CART = { ...PATIENT, placement: 'cart' };
+
+/** intent, decide and interventions. */
 export const DECISIONS_STEPS: ContractSteps = {
   async 'addDecisions adds its methods to the instance once'(make) {
     const aisle = await granted(make);
@@ -30,6 +33,25 @@ export const DECISIONS_STEPS: ContractSteps = {
   async 'in the holdout, intent has the reason holdout'(make) {
     const aisle = addDecisions(await make({ consent: 'granted', holdoutShare: 1 }));
     equal((await aisle.intent(PATIENT)).reason, 'holdout');
+  },
+
+  async 'decide without consent or interventions leaves the page alone'(make) {
+    const facts = async (aisle: Aisle) => {
+      const { act, intervention, probability, reason, shown, why } = await addDecisions(aisle).decide(CART);
+      return [act, intervention, probability, reason, why, await shown()];
+    };
+    const nothing = (reason: string) => [false, undefined, 1, reason, [], false];
+    equal(await facts(await make({ consent: 'unset', holdoutShare: 0 })), nothing('no-consent'));
+    equal(await facts(await afterView(make)), nothing('no-interventions'));
+  },
+
+  async 'interventions are muted and unmuted'(make) {
+    const { interventions } = addDecisions(await afterView(make));
+    equal(await interventions.muted(), []);
+    await interventions.mute('all');
+    equal(await interventions.muted(), ['all']);
+    await interventions.unmute('all');
+    equal(await interventions.muted(), []);
   },
 
   async 'intent takes a deadline and a signal, and never rejects'(make) {

@@ -5,11 +5,17 @@ import { readJson, root, runInfo } from '../project.js';
 import { mergeSuite, readSuites } from '../results.js';
 import { renderDecisionsPage } from './page.js';
 import { heads } from './parts/heads.js';
+import { offPolicy } from './parts/offPolicy.js';
 import { onlineShoppers } from './parts/onlineShoppers.js';
 import { timing } from './parts/timing.js';
 import type { DecisionPart, DecisionResults } from './row.js';
 
-const PARTS: Readonly<Record<string, DecisionPart>> = { timing, heads, 'online-shoppers': onlineShoppers };
+const PARTS: Readonly<Record<string, DecisionPart>> = {
+  timing,
+  heads,
+  'online-shoppers': onlineShoppers,
+  'off-policy': offPolicy,
+};
 
 /** Measures what decisions rest on. Each part replaces its own rows and keeps those of the others. */
 export async function decisions(args: readonly string[]): Promise<void> {

@@ -23,7 +23,7 @@ export const SIZE_LIMITS = {
   tag: limit(26_500, 22_000),
   worker: limit(38_950, 31_000),
   webgpuChunk: limit(50_000),
-  react: limit(3_150, 2_400),
+  react: limit(3_475, 2_400),
   encryption: limit(5_700),
   slot: limit(2_850, 2_500),
   structuredData: limit(3_150, 1_500),

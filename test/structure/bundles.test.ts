@@ -378,7 +378,10 @@ describe('exports of the published packages', () => {
   });
 
   test('@aisle/cli is a command', () => {
-    expect(exportsOf('cli')).toEqual({ './package.json': './package.json' });
+    expect(exportsOf('cli')).toEqual({
+      './package.json': './package.json',
+      './schema/interventions.schema.json': './schema/interventions.schema.json',
+    });
     expect(manifestOf('cli').bin).toEqual({ aisle: './dist/aisle.js' });
   });
 

@@ -5,7 +5,7 @@ const FIELDS = ['title', 'text', 'action', 'disclosure'] as const;
 type Field = (typeof FIELDS)[number];
 
 /** The language of a text for a page: the page's own, its main language, English, or the first. */
-export function languageFor(available: readonly string[], wanted: string): string | undefined {
+function languageFor(available: readonly string[], wanted: string): string | undefined {
   const [main] = wanted.split('-');
   return (
     [wanted, main, 'en'].find((language) => language !== undefined && available.includes(language)) ?? available[0]

@@ -1,4 +1,5 @@
 import { DATA_OPTIONS } from './dataOptions.js';
+import { MEASURE_COMMAND } from './measure/measureCommand.js';
 import type { Option } from './option.js';
 import { POLICY_COMMANDS } from './policy/policyCommands.js';
 
@@ -142,6 +143,7 @@ export const COMMANDS = {
     ],
   },
   ...POLICY_COMMANDS,
+  ...MEASURE_COMMAND,
   keygen: {
     summary: 'make a key that signs pointers',
     options: [{ name: 'out', value: 'FILE', text: 'file for the private key, outside any repository', required: true }],

@@ -179,6 +179,14 @@ async function main(args: readonly string[]): Promise<void> {
         const { policy, reports, out = policy } = values;
         return await updatePolicy({ policy: policy!, reports: reports!, out: out! }, print);
       }
+      case 'measure': {
+        const { measure } = await import('./commands/measure.js');
+        const { interventions, orders, reports, from, until, counts } = values;
+        const eligibleShare = share('eligible', values.eligible);
+        const json = values.json === 'true';
+        const files = { interventions: interventions!, orders, reports, counts };
+        return await measure({ ...files, from, until, eligibleShare, json, nowMs: Date.now() }, print);
+      }
       case 'assets': {
         const { assets } = await import('./commands/assets.js');
         return await assets({ directory: values.positional!, tag: values['no-tag'] !== 'true' }, print);

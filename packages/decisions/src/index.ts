@@ -7,6 +7,7 @@ export {
   type Intervention,
   type InterventionKind,
   type InterventionRules,
+  type ReportQuestion,
 } from './declaration/declaration.js';
 export { parseDeclaration } from './declaration/parseDeclaration.js';
 export { pressureClaim } from './declaration/pressureClaim.js';
@@ -30,6 +31,11 @@ export { type HistorySituation, situationOf } from './eligibility/situationOf.js
 export { type Candidate, type Choice, chooseIntervention } from './policy/chooseIntervention.js';
 export { parsePolicy } from './policy/parsePolicy.js';
 export type { Estimate, InterventionPolicy, Policy } from './policy/policy.js';
+export { devicesNeeded, type ReportMechanism, TEST_QUANTILES } from './reports/devicesNeeded.js';
+export { type BucketEstimate, estimateBuckets } from './reports/estimateBuckets.js';
+export type { AggregationTask, ReportAggregation } from './reports/reportAggregation.js';
+export { REPORT_BUCKETS, type ReportBucket } from './reports/reportBuckets.js';
+export { encodeBucket } from './reports/unaryEncoding.js';
 export { bgNbdExpectedOrders, bgNbdLogLikelihood } from './timing/bgNbd.js';
 export { historyOf } from './timing/historyOf.js';
 export type { OrderHistory } from './timing/orderHistory.js';

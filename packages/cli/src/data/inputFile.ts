@@ -7,7 +7,15 @@ import { unreadableKind } from './unreadableKinds.js';
 /** A file from the command line, and its option, for messages. */
 export interface InputFile {
   readonly file: string;
-  readonly option: '--data' | '--catalogue' | '--test' | '--items' | '--counts' | '--order-items' | '--reports';
+  readonly option:
+    | '--data'
+    | '--catalogue'
+    | '--test'
+    | '--items'
+    | '--counts'
+    | '--order-items'
+    | '--reports'
+    | '--orders';
 }
 
 /** Progress of reading a file, in bytes on disk (compressed, if the file is). */

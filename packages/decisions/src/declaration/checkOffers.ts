@@ -12,6 +12,7 @@ export function checkOffers({ interventions }: Declaration, readers: readonly Re
   interventions.forEach((intervention, i) => {
     const reader = readers[i]!;
     if (ids.indexOf(intervention.id) < i) reader.field('id').refuse('an id that no other intervention has');
+    if (intervention.id === 'all') reader.field('id').refuse('another id: `all` stands for all interventions together');
     intervention.excludes?.forEach((other, k) => {
       if (!ids.includes(other))
         reader

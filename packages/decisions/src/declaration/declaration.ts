@@ -75,6 +75,19 @@ export interface Intervention {
   readonly creative: Readonly<Record<string, Creative>>;
 }
 
+/** The one question that devices answer, if their shopper opted in to reports (docs/guides/measuring-decisions.md). */
+export interface ReportQuestion {
+  /** The intervention that it is about. */
+  readonly intervention: string;
+  /** The privacy budget of a device's whole answer: no answer is more than e^ε times as likely for another outcome. */
+  readonly epsilon: number;
+  /** First and last day (UTC) of the outcome, YYYY-MM-DD. */
+  readonly from: string;
+  readonly until: string;
+  /** A device sends its answer at a random time within so many hours after the last day. */
+  readonly sendWithinHours: number;
+}
+
 /** The interventions of a shop: one static file, the same for every device. */
 export interface Declaration {
   readonly version: 1;
@@ -84,4 +97,5 @@ export interface Declaration {
   /** The share of devices, 0 to 1, that see no intervention. The salt makes it independent of other groups. */
   readonly holdout: { readonly share: number; readonly salt: string };
   readonly interventions: readonly Intervention[];
+  readonly report?: ReportQuestion;
 }

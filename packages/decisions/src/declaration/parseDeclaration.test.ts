@@ -3,7 +3,15 @@ import { expect, test } from 'vitest';
 import { declarationOf, WELCOME } from '../testing/welcomeDeclaration.js';
 import { parseDeclaration } from './parseDeclaration.js';
 
+const QUESTION = { intervention: 'welcome', epsilon: 4, from: '2027-03-01', until: '2027-03-28', sendWithinHours: 48 };
+const asking = (changed: object, share = 0.1) => ({
+  ...declarationOf(),
+  holdout: { share, salt: 'spring' },
+  report: { ...QUESTION, ...changed },
+});
+
 test('a declaration is read as it is written', () => {
+  expect(parseDeclaration(asking({}))).toEqual(asking({}));
   expect(parseDeclaration(declarationOf())).toEqual(declarationOf());
 });
 
@@ -50,6 +58,12 @@ test.each<[string, unknown, string, RegExp]>([
     'interventions[0].openToAllUrl',
     /https/,
   ],
+  ['the id all', declarationOf({ ...WELCOME, id: 'all' }), 'interventions[0].id', /stands for all/],
+  ['a report on an unknown id', asking({ intervention: 'x' }), 'report.intervention', /the id of an intervention/],
+  ['a report that ends before it begins', asking({ until: '2027-02-28' }), 'report.until', /not before/],
+  ['a report nearly in clear', asking({ epsilon: 9 }), 'report.epsilon', /at most 8/],
+  ['a report sent within an hour', asking({ sendWithinHours: 1 }), 'report.sendWithinHours', /from 24/],
+  ['a report without a holdout', asking({}, 0), 'report', /nothing to compare/],
   ['a list', [], '', /an object/],
 ])('refuses %s', (_name, declaration, field, message) => {
   let found: unknown;

@@ -1,5 +1,6 @@
 import { type AisleErrorCode, EVENT_TYPES, Reader } from '@aisle/core';
 import { checkOffers } from './checkOffers.js';
+import { checkReport } from './checkReport.js';
 import {
   type Conditions,
   type Creative,
@@ -7,6 +8,7 @@ import {
   INTERVENTION_KINDS,
   type Intervention,
   type InterventionRules,
+  type ReportQuestion,
 } from './declaration.js';
 
 const MAX_INTERVENTIONS = 100;
@@ -14,6 +16,10 @@ const MAX_AMOUNT = 1e9;
 const MAX_COUNT = 1e6;
 const MAX_DAYS = 3650;
 const HOUR_LIMIT = 24 * 365;
+/** An answer with more is nearly in clear: its noise is below .03 %. */
+const MAX_EPSILON = 8;
+/** In a shorter time, the moment of an answer would say when the page was open. */
+const MIN_SEND_HOURS = 24;
 const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 
 /**
@@ -26,7 +32,7 @@ const LANGUAGE = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/;
 export function parseDeclaration(json: unknown, code: AisleErrorCode = 'manifest-invalid'): Declaration {
   const root = Reader.open(json, 'Declaration', code);
   // An editor reads $schema. It has no other meaning.
-  const file = fieldsOf(root, ['$schema', 'version', 'currency', 'defaults', 'holdout', 'interventions']);
+  const file = fieldsOf(root, ['$schema', 'version', 'currency', 'defaults', 'holdout', 'interventions', 'report']);
   file('$schema').optional((reader) => reader.text(/./, 'an address'));
   const holdout = fieldsOf(file('holdout'), ['share', 'salt']);
   const list = file('interventions').list(MAX_INTERVENTIONS);
@@ -36,8 +42,10 @@ export function parseDeclaration(json: unknown, code: AisleErrorCode = 'manifest
     defaults: wholeRules(file('defaults')),
     holdout: { share: holdout('share').number(0, 1), salt: holdout('salt').text(/^.{1,100}$/, 'a text of 1 to 100') },
     interventions: list.map(parseIntervention),
+    ...present({ report: file('report').optional(parseReport) }),
   };
   checkOffers(declaration, list);
+  checkReport(declaration, file('report'));
   return declaration;
 }
 
@@ -52,12 +60,24 @@ function fieldsOf<Name extends string>(reader: Reader, names: readonly Name[]): 
   return (name) => reader.field(name);
 }
 
+function parseReport(reader: Reader): ReportQuestion {
+  const field = fieldsOf(reader, ['intervention', 'epsilon', 'from', 'until', 'sendWithinHours']);
+  return {
+    intervention: id(field('intervention')),
+    epsilon: field('epsilon').positive(MAX_EPSILON),
+    from: day(field('from')),
+    until: day(field('until')),
+    sendWithinHours: field('sendWithinHours').number(MIN_SEND_HOURS, HOUR_LIMIT),
+  };
+}
+
 /** The fields that have a value. */
 function present<T extends object>(fields: { readonly [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
 const days = (reader: Reader) => reader.number(0, MAX_DAYS);
+const day = (reader: Reader) => reader.text(/^\d{4}-\d\d-\d\d$/, 'a day such as 2027-03-31');
 const hours = (reader: Reader) => reader.number(0, HOUR_LIMIT);
 const seconds = (reader: Reader) => reader.number(0, 86_400);
 const amount = (reader: Reader) => reader.number(0, MAX_AMOUNT);

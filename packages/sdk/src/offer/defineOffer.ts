@@ -1,5 +1,6 @@
 import type { OfferDecision } from '../decide/decide.js';
 import type { Decisions } from '../decide/decisions.js';
+import { LAZY } from '../lists/pictures.js';
 import { fillOffer } from './fillOffer.js';
 import { whenSeen } from './whenSeen.js';
 
@@ -56,6 +57,8 @@ export function defineOffer(host: OfferHost): void {
       }
       // The copy loads the template's pictures now, for every shopper, whatever is decided.
       const content = document.importNode(template.content, true);
+      // The browser would request a lazy one only where an offer is shown.
+      for (const picture of content.querySelectorAll<HTMLImageElement>(LAZY)) picture.loading = 'eager';
       const ask = () => void this.#ask(placement, content, ask);
       waiting.add(ask);
       ask();

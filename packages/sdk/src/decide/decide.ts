@@ -4,6 +4,7 @@ import type { DecideAnswer } from '@aisle/worker';
 import type { QueryReason } from '../decisions/request.js';
 import type { DecisionsHost } from './decisionsHost.js';
 import type { Offer, OfferStore } from './offerStore.js';
+import { timeLimit } from './timeLimit.js';
 
 export interface DecideOptions {
   /** The place of the page that asks, as the declaration names it. */
@@ -59,12 +60,14 @@ export async function decide(
     durationMs: performance.now() - startedMs,
     ...nothingShown,
   });
-  const known = await offers.read();
+  const limit = timeLimit(options.deadlineMs);
+  // If storage does not answer in time, the request has no time left either: it gives the reason.
+  const known = await limit.within(offers.read());
   const { exposures = [], dismissals = [], muted = [] } = known ?? {};
   const isMuted = muted.includes('all');
   const reply = await host.request(
     { name: 'decide', placement, exposures, dismissals, muted: isMuted ? 'all' : muted },
-    options,
+    { ...options, deadlineMs: limit.leftMs() },
   );
   if (reply.reason) return nothing(reply.reason);
   const { release } = reply;
@@ -75,8 +78,9 @@ export async function decide(
   const decisionId = newId();
   const row = { decisionId, timestampMs: Date.now(), intervention: intervention.id, placement, reason, probability };
   const offer: Offer = { row, rules, sessionStartMs };
-  // Without a store, no cap would hold.
-  if (!(await offers.reserve(offer))) return nothing('capped', fields);
+  // Without a store, no cap would hold. A reservation that is made after the deadline ends unused.
+  const reserved = await limit.within(offers.reserve(offer));
+  if (!reserved) return nothing(reserved === false ? 'capped' : 'timeout', fields);
   return {
     decisionId,
     act,

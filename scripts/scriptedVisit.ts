@@ -58,6 +58,7 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   };
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
+  await page.addInitScript(markAnswered);
 
   await page.goto(`${origin}/index.html`);
   await page.getByRole('button', { name: 'Accept' }).click();
@@ -159,11 +160,19 @@ async function placeOrder(page: Page): Promise<void> {
   await page.waitForURL(/thank-you\.html/);
 }
 
+/** Runs before the scripts of each page: marks rows that have their answer, also if it changed nothing. */
+const markAnswered = () =>
+  document.addEventListener('aisle-filled', ({ target }) => (target as Element).setAttribute('data-answered', ''));
+
 /** Prints a row that Aisle has filled, with its heading. */
 async function printRow(page: Page, list: string, print: (line: string) => void): Promise<void> {
-  const row = page.locator(`aisle-slot[data-aisle-list="${list}"][data-aisle-rank=off]`);
-  await row.waitFor({ timeout: READY_WAIT_MS }).catch(() => undefined);
-  if ((await row.count()) === 0) return print(`  The row ${list} is not filled.`);
+  const slot = `aisle-slot[data-aisle-list="${list}"]`;
+  await page
+    .locator(`${slot}[data-answered]`)
+    .waitFor({ state: 'attached', timeout: READY_WAIT_MS })
+    .catch(() => undefined);
+  const row = page.locator(`${slot}[data-aisle-rank=off]`);
+  if ((await row.count()) === 0) return print(`  The row ${list} stays empty.`);
   const names = await row.locator('.card-name').allTextContents();
   print(`  ${(await row.locator('h2').allInnerTexts()).join()}: ${names.join(', ')}`);
 }

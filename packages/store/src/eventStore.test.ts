@@ -32,6 +32,12 @@ const tab = (options: EventStoreOptions = {}) =>
   new EventStore('shop', { factory: databases, now: () => NOW_MS, retention: GENEROUS, ...options });
 const events = () => databases.rowsOf(NAME, 'events');
 const meta = () => databases.rowsOf(NAME, 'meta');
+const decisions = () => databases.rowsOf(NAME, 'decisions');
+const decide = (decisionId: string) =>
+  store.changeDecisions(() => ({
+    put: { decisionId, timestampMs: NOW_MS, intervention: 'welcome', shownMs: NOW_MS },
+    result: undefined,
+  }));
 const terms = async (of = store) =>
   (await of.readSince(0)).events.map((found) => 'search_term' in found && found.search_term);
 /** Completes work that is not awaited, such as pruning after an append. */
@@ -109,14 +115,47 @@ test("after another tab's erase, numbers start again at 1", async () => {
 test('an erase that a frozen tab blocks empties the database', async () => {
   store.encryptWith(encryptedRows());
   const { historyId } = await store.append(event('a'));
+  await decide('1');
   databases.freezeTab(NAME);
   vi.useFakeTimers();
   const erasing = store.erase();
   await vi.advanceTimersByTimeAsync(2000);
   expect(await erasing).toMatchObject({ events: 1, databaseDeleted: false });
-  expect(events().size).toBe(0);
+  expect([events().size, decisions().size]).toEqual([0, 0]);
   expect(meta().get('epoch')).not.toBe(historyId);
   expect(meta().has('wrappingKey')).toBe(false);
+});
+
+test('an erase that fails in one store leaves every store as it was', async () => {
+  const { historyId } = await store.append(event('a'));
+  await decide('1');
+  databases.freezeTab(NAME);
+  databases.failNext('meta.put', 'DataError');
+  vi.useFakeTimers();
+  const erasing = store.erase().catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(await erasing).toMatchObject({ code: 'storage-failed' });
+  expect([events().size, decisions().size, meta().get('epoch')]).toEqual([1, 1, historyId]);
+});
+
+test('decisions of earlier days and reservations that ended are deleted by the next change', async () => {
+  const row = (decisionId: string, fields: object) => ({
+    put: { decisionId, timestampMs: NOW_MS, intervention: 'welcome', ...fields },
+    result: undefined,
+  });
+  await store.changeDecisions(() => row('old', { timestampMs: NOW_MS - GENEROUS.maxAgeMs - 1, shownMs: 0 }));
+  await store.changeDecisions(() => row('never-shown', { reservedUntilMs: NOW_MS }));
+  await store.changeDecisions(() => row('reserved', { reservedUntilMs: NOW_MS + 1 }));
+  await store.changeDecisions(() => row('mute-all', { timestampMs: 0, muted: true }));
+  const seen = await store.changeDecisions((rows) => ({ result: rows.map(({ decisionId }) => decisionId) }));
+  expect(seen).toEqual(['mute-all', 'reserved']);
+  expect([...decisions().keys()].sort()).toEqual(['mute-all', 'reserved']);
+});
+
+test('a row of another script that is no decision is not given to a change', async () => {
+  await store.append(event('a'));
+  decisions().set('x', { decisionId: 1 });
+  expect(await store.changeDecisions((rows) => ({ result: rows }))).toEqual([]);
 });
 
 test('erase deletes a database that cannot be opened', async () => {

@@ -1,5 +1,5 @@
 import { isRecord, mapList, randomNumbers, type TrackedEvent } from '@aisle/core';
-import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPObjectStore, IDBPTransaction, StoreNames } from 'idb';
 import type { DecisionRow } from './decisionRows.js';
 
 /**
@@ -47,6 +47,9 @@ export type HistoryTransaction<Mode extends IDBTransactionMode> = IDBPTransactio
   ['events', 'meta'],
   Mode
 >;
+/** A transaction over every store. */
+export type WholeTransaction = IDBPTransaction<HistorySchema, ['events', 'meta', 'decisions'], 'readwrite'>;
+export type DecisionStore = IDBPObjectStore<HistorySchema, ['decisions'], 'decisions', 'readwrite'>;
 type UpgradeTransaction = IDBPTransaction<HistorySchema, StoreNames<HistorySchema>[], 'versionchange'>;
 
 /** Accepts any value, because any script of the origin can write rows. */

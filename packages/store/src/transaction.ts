@@ -1,4 +1,4 @@
-import type { HistoryDatabase, HistoryTransaction } from './schema.js';
+import type { DecisionStore, HistoryDatabase, HistoryTransaction, WholeTransaction } from './schema.js';
 
 /*
  * idb returns a promise for every request and for the end of every transaction. An abort rejects all of them. Each one
@@ -36,11 +36,27 @@ export async function readFrom<T>(
  *   (https://w3c.github.io/IndexedDB/#dom-idbtransaction-commit).
  * @throws the reason of the abort. The requests themselves report only `AbortError`.
  */
-export async function writeTo<const R extends readonly Promise<unknown>[]>(
+export function writeTo<const R extends readonly Promise<unknown>[]>(
   database: HistoryDatabase,
   issue: (transaction: HistoryTransaction<'readwrite'>) => R,
-): Promise<{ -readonly [I in keyof R]: Awaited<R[I]> }> {
-  const transaction = database.transaction(['events', 'meta'], 'readwrite');
+): Promise<Results<R>> {
+  return commit(database.transaction(['events', 'meta'], 'readwrite'), issue);
+}
+
+/** Writes to every store in one transaction, as `writeTo`. Transactions of every other kind wait for it. */
+export function writeToAll<const R extends readonly Promise<unknown>[]>(
+  database: HistoryDatabase,
+  issue: (transaction: WholeTransaction) => R,
+): Promise<Results<R>> {
+  return commit(database.transaction(['events', 'meta', 'decisions'], 'readwrite'), issue);
+}
+
+type Results<R extends readonly Promise<unknown>[]> = { -readonly [I in keyof R]: Awaited<R[I]> };
+
+async function commit<
+  Transaction extends Pick<HistoryTransaction<'readwrite'>, 'commit' | 'done' | 'error'>,
+  const R extends readonly Promise<unknown>[],
+>(transaction: Transaction, issue: (transaction: Transaction) => R): Promise<Results<R>> {
   const requests = issue(transaction);
   transaction.commit();
   try {
@@ -49,4 +65,20 @@ export async function writeTo<const R extends readonly Promise<unknown>[]>(
   } catch (cause) {
     throw transaction.error ?? cause;
   }
+}
+
+/**
+ * Reads and writes the decisions in one transaction. Resolves when it is complete.
+ *
+ * @param work may issue requests in the callbacks of its own. Between them, the transaction must have a request
+ */
+export async function updateDecisions<T>(
+  database: HistoryDatabase,
+  work: (decisions: DecisionStore) => Promise<T>,
+): Promise<T> {
+  const transaction = database.transaction(['decisions'], 'readwrite');
+  // The request that failed rejects too.
+  transaction.done.catch(() => undefined);
+  const [result] = await Promise.all([work(transaction.objectStore('decisions')), transaction.done]);
+  return result;
 }

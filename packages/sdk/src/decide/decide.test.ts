@@ -48,6 +48,11 @@ test('a decision whose storage answers acts, and the engine gets the rest of the
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('decide without an argument asks for no placement, and does not throw', async () => {
+  const { decisions } = hostWithStorage(2);
+  expect(await decisions.decide(undefined as never)).toMatchObject({ act: true });
+});
+
 test.each([undefined, null, 'soon', NaN])('with a deadline of %s, decide has two seconds', async (deadlineMs) => {
   const { decisions, deadlines } = hostWithStorage(2);
   await decisions.decide({ placement: 'cart', deadlineMs: deadlineMs as number });

@@ -34,10 +34,11 @@ export function decisionsOn(host: DecisionsHost): Decisions {
   return {
     intent: (options) => intent(host, options),
     decide(options) {
-      const { placement } = options;
+      // Without a placement, the engine finds no intervention.
+      const { placement = '' } = (options as DecideOptions | null | undefined) ?? {};
       const earlier = decided.get(placement);
       if (earlier) return earlier;
-      const decision = decide(host, offers, options).then((offer) => ({
+      const decision = decide(host, offers, { ...options, placement }).then((offer) => ({
         ...offer,
         dismissed() {
           decided.delete(placement);

@@ -67,6 +67,18 @@ test('an offer that is closed and one that is muted are read by the next decisio
   });
 });
 
+test.each(['welcome', 'all'])(
+  'an offer that is reserved is not shown after %s was muted in another tab',
+  async (id) => {
+    const [first, second] = [offerOf('1', 2), offerOf('2', 2)];
+    await tabs[0].reserve(first);
+    await tabs[1].mute(id, true);
+    expect([await tabs[0].show(first), await tabs[0].reserve(second)]).toEqual([false, false]);
+    await tabs[1].mute(id, false);
+    expect(await tabs[0].show(first)).toBe(true);
+  },
+);
+
 test('an erasure forgets exposures and mutes', async () => {
   await tabs[0].reserve(offerOf('1'));
   await tabs[0].mute('all', true);

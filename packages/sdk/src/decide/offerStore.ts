@@ -20,6 +20,13 @@ const exposuresOf = (rows: readonly DecisionRow[], nowMs: number, exceptId?: str
       : [{ id, timestampMs: shownMs ?? nowMs }],
   );
 
+/** Whether nothing may be shown any more: the shopper has muted it, perhaps in another tab, or the caps have no place. */
+function isOver({ row, rules, sessionStartMs }: Offer, rows: readonly DecisionRow[], nowMs: number): boolean {
+  const isMuted = rows.some(({ muted, intervention }) => muted && ['all', row.intervention].includes(intervention));
+  const exposures = exposuresOf(rows, nowMs, row.decisionId);
+  return isMuted || capReached(rules, { exposures, nowMs, sessionStartMs }) !== undefined;
+}
+
 /** Exposures, answers and mutes of this device. Its methods never reject: without storage, nothing is shown. */
 export class OfferStore {
   readonly #host: Pick<DecisionsHost, 'changeDecisions'>;
@@ -47,24 +54,24 @@ export class OfferStore {
     }));
   }
 
-  /** Reserves an exposure. @returns false if the caps have no place left, or nothing can be stored */
-  async reserve({ row, rules, sessionStartMs }: Offer): Promise<boolean> {
+  /** Reserves an exposure. @returns false if it may not be shown any more, or nothing can be stored */
+  async reserve(offer: Offer): Promise<boolean> {
     const reserved = await this.#change((rows) => {
       const nowMs = this.#now();
-      if (capReached(rules, { exposures: exposuresOf(rows, nowMs), nowMs, sessionStartMs })) return { result: false };
-      return { put: { ...row, reservedUntilMs: nowMs + RESERVATION_MS }, result: true };
+      if (isOver(offer, rows, nowMs)) return { result: false };
+      return { put: { ...offer.row, reservedUntilMs: nowMs + RESERVATION_MS }, result: true };
     });
     return reserved ?? false;
   }
 
-  /** Counts the exposure. @returns false if the caps were reached after the reservation had ended */
-  async show({ row, rules, sessionStartMs }: Offer): Promise<boolean> {
+  /** Counts the exposure. @returns false if it may not be shown any more, for example after the reservation had ended */
+  async show(offer: Offer): Promise<boolean> {
+    const { row } = offer;
     const counted = await this.#change((rows) => {
       const nowMs = this.#now();
       const stored = rows.find(({ decisionId }) => decisionId === row.decisionId);
       if (stored?.shownMs !== undefined) return { result: true };
-      if (capReached(rules, { exposures: exposuresOf(rows, nowMs, row.decisionId), nowMs, sessionStartMs }))
-        return { result: false };
+      if (isOver(offer, rows, nowMs)) return { result: false };
       const { reservedUntilMs: _, ...kept } = { ...row, ...stored };
       return { put: { ...kept, shownMs: nowMs }, result: true };
     });

@@ -5,7 +5,9 @@ import { fillOffer } from './fillOffer.js';
 import { whenSeen } from './whenSeen.js';
 
 /** An instance with `addDecisions`, or an object that forwards the calls to the script tag. */
-export interface OfferHost extends Pick<Decisions, 'decide'> {
+export interface OfferHost {
+  /** As `Decisions.decide`. Undefined if nothing can decide. */
+  decide(...args: Parameters<Decisions['decide']>): Promise<OfferDecision | undefined>;
   /** Calls the listener when consent may have been granted, or an event was stored. */
   subscribe(listener: () => void): unknown;
 }
@@ -69,7 +71,7 @@ export function defineOffer(host: OfferHost): void {
       this.#asking = true;
       const decision = await host.decide({ placement, deadlineMs: DEADLINE_MS });
       this.#asking = false;
-      if (!decision.act) return;
+      if (!decision?.act) return;
       waiting.delete(ask);
       this.#show(decision, content);
     }

@@ -8,12 +8,17 @@ const whenLoaded = new Promise<void>((resolve) => {
   else addEventListener('load', () => resolve(), { once: true });
 });
 
+/** Asked again with each event, so it is logged once. */
+let hasLogged = false;
+
 defineOffer({
   // aisle-decide.js adds the method, in either load order.
   async decide(options) {
     if (!tag.decide) await whenLoaded;
     if (tag.decide) return tag.decide(options);
-    throw new Error('[aisle] <aisle-offer> needs aisle-decide.js. Load both scripts.');
+    if (!hasLogged) console.error('[aisle] <aisle-offer> needs aisle-decide.js. Load both scripts. It stays empty.');
+    hasLogged = true;
+    return undefined;
   },
   subscribe: (listener) =>
     (tag.queue ??= []).push({ name: 'subscribe', args: [listener], resolve: () => {}, reject: () => {} }),

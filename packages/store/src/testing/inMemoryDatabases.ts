@@ -139,7 +139,7 @@ export class InMemoryDatabases implements DatabaseFactory {
   }
 
   /** The rows of an object store, by key. */
-  rowsOf(name: string, store: 'events' | 'meta'): Map<IDBValidKey, unknown> {
+  rowsOf(name: string, store: 'events' | 'meta' | 'decisions'): Map<IDBValidKey, unknown> {
     return this.databases.get(name)!.stores.get(store)!.rows;
   }
 }

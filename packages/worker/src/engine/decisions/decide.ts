@@ -34,13 +34,30 @@ export const decide: Decision<DecideRequest, DecideReply> = (request, context) =
   );
 };
 
+type DecisionFiles = DecisionInput['scorer']['release']['decisionFiles'];
+
+/** The files of a release are parsed once. */
+const parsedFiles = new WeakMap<DecisionFiles, ReturnType<typeof parse>>();
+
+function parse({ interventions, policy }: DecisionFiles) {
+  return {
+    declaration: interventions === undefined ? undefined : parseDeclaration(JSON.parse(interventions)),
+    policy: policy === undefined ? undefined : parsePolicy(JSON.parse(policy)),
+  };
+}
+
+function filesOf({ decisionFiles }: DecisionInput['scorer']['release']): ReturnType<typeof parse> {
+  const parsed = parsedFiles.get(decisionFiles) ?? parse(decisionFiles);
+  parsedFiles.set(decisionFiles, parsed);
+  return parsed;
+}
+
 function answer(
   { placement, exposures, dismissals, muted }: DecideRequest,
   input: DecisionInput,
 ): DecideAnswer | { readonly reason: EngineReason } {
-  const { interventions, policy } = input.scorer.release.decisionFiles;
-  if (interventions === undefined) return { reason: 'no-interventions' };
-  const declaration = parseDeclaration(JSON.parse(interventions));
+  const { declaration, policy } = filesOf(input.scorer.release);
+  if (!declaration) return { reason: 'no-interventions' };
   const probability = purchaseProbability(input);
   const situation: Situation = {
     ...situationOf(input.events, Date.now(), declaration.currency),
@@ -53,7 +70,7 @@ function answer(
   };
   const decision = decideIntervention({
     declaration,
-    policy: policy === undefined ? undefined : parsePolicy(JSON.parse(policy)),
+    policy,
     placement,
     situation,
     random: Math.random,

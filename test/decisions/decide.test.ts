@@ -1,75 +1,26 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Aisle } from '@aisle/sdk';
-import type { Decisions } from '@aisle/sdk/decide';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { documentOf, SDK_SCRIPT, track, useAisleSite, view } from '../kit/aislePage.js';
+import { expect, test } from 'vitest';
+import { track, useAisleSite, view } from '../kit/aislePage.js';
+import { useDecisionFiles } from '../kit/decisionFiles.js';
+import { DECISIONS_PAGE } from '../kit/decisionsPage.js';
 import { useWeightsCdn } from '../kit/weightsCdn.js';
-
-declare global {
-  interface Window {
-    addDecisions: (aisle: Aisle) => Aisle & Decisions;
-  }
-}
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
-
-const PAGE = documentOf(
-  `${SDK_SCRIPT}<script type="module">
-    import { addDecisions } from "/aisle/plugins/decide.js";
-    window.addDecisions = addDecisions;
-  </script>`,
-);
-
 const CAPS = { perSession: 2, perWeek: 3 };
-const declaration = {
-  version: 1,
-  currency: 'EUR',
-  defaults: { caps: CAPS, dismissalDays: 30, cooldownHours: 0, secondsOnSite: 0 },
-  holdout: { share: 0, salt: 'spring-2027' },
-  interventions: ['cart', 'home', 'product', 'order'].map((placement) => ({
+useDecisionFiles(
+  cdn,
+  CAPS,
+  ['cart', 'home', 'product', 'order'].map((placement) => ({
     id: `hint-${placement}`,
     kind: 'hint',
     placements: [placement],
-    conditions: { minCartItems: 1 },
-    cost: 0,
-    value: 4,
-    goal: { event: 'purchase', withinHours: 24 },
     creative: { en: { title: 'Free shipping from 50 €' } },
   })),
-};
-const policy = {
-  version: 1,
-  minExposures: 1,
-  boundDeviations: 1,
-  exploration: 0,
-  floor: 0,
-  gamma: 1,
-  interventions: Object.fromEntries(
-    declaration.interventions.map(({ id }) => [
-      id,
-      { shown: { mean: 0.5, spread: 0 }, base: { mean: 0.2, spread: 0 }, exposures: 500 },
-    ]),
-  ),
-};
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aisle-decisions-'));
-  await writeFile(join(folder, 'interventions.json'), JSON.stringify(declaration));
-  await writeFile(join(folder, 'policy.json'), JSON.stringify(policy));
-});
-afterAll(() => rm(folder, { recursive: true }));
-beforeEach(async () => {
-  const files = { interventions: join(folder, 'interventions.json'), policy: join(folder, 'policy.json') };
-  await cdn.publish({ seed: 1 }, {}, files);
-});
+);
 
 async function openShop(context?: Page): Promise<Page> {
-  const page = await site.openPage(context?.context(), PAGE);
+  const page = await site.openPage(context?.context(), DECISIONS_PAGE);
   await cdn.start(page);
   await page.waitForFunction(() => 'addDecisions' in window);
   return page;

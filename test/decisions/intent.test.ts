@@ -1,26 +1,14 @@
-import type { Aisle } from '@aisle/sdk';
-import type { Decisions, Estimate } from '@aisle/sdk/decide';
+import type { Estimate } from '@aisle/sdk/decide';
 import type { Page } from 'playwright';
 import { expect, test } from 'vitest';
 import { renew } from '../../packages/cli/src/publishing/index.js';
-import { documentOf, SDK_SCRIPT, track, useAisleSite, view } from '../kit/aislePage.js';
+import { track, useAisleSite, view } from '../kit/aislePage.js';
+import { DECISIONS_PAGE } from '../kit/decisionsPage.js';
 import { useWeightsCdn } from '../kit/weightsCdn.js';
-
-declare global {
-  interface Window {
-    addDecisions: (aisle: Aisle) => Aisle & Decisions;
-  }
-}
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 
-const PAGE = documentOf(
-  `${SDK_SCRIPT}<script type="module">
-    import { addDecisions } from "/aisle/plugins/decide.js";
-    window.addDecisions = addDecisions;
-  </script>`,
-);
 const HEADS = [
   {
     target: 'purchase-in-session',
@@ -51,7 +39,7 @@ const intentOn = async (page: Page) => {
 
 test('intent answers by the heads of the release and the latest event', async () => {
   const { releaseId } = await cdn.publish({ seed: 1, sessionHeads: HEADS });
-  const page = await site.openPage(undefined, PAGE);
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
   await cdn.start(page);
   expect(await intentOn(page)).toEqual({ missing: {}, reason: 'cold-start' });
   await view(page, 1, 2);
@@ -68,7 +56,7 @@ test('intent answers by the heads of the release and the latest event', async ()
 
 test('a renewed pointer corrects the season, and intent requests nothing', async () => {
   await cdn.publish({ seed: 1, sessionHeads: HEADS });
-  const page = await site.openPage(undefined, PAGE);
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
   await cdn.start(page);
   await view(page, 1, 2);
   const seen = site.server.requests.length;
@@ -84,7 +72,7 @@ test('a renewed pointer corrects the season, and intent requests nothing', async
 
 test('without consent there is no intent, and denied consent ends it', async () => {
   await cdn.publish({ seed: 1, sessionHeads: HEADS });
-  const page = await site.openPage(undefined, PAGE);
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
   await cdn.start(page);
   await view(page, 1);
   expect(await intentOn(page)).toHaveProperty('purchaseInSession');
@@ -98,7 +86,7 @@ test('a release whose heads fail their golden vectors is not used', async () => 
     sessionHeads: HEADS,
     alterGolden: (golden) => golden.map((vector) => ({ ...vector, heads: { purchase_in_session: 9 } })),
   });
-  const page = await site.openPage(undefined, PAGE);
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
   await cdn.start(page);
   await view(page, 1);
   expect(await intentOn(page)).toEqual({ missing: {}, reason: 'no-model' });

@@ -1,63 +1,27 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Aisle } from '@aisle/sdk';
 import type { Decisions } from '@aisle/sdk/decide';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { documentOf, useAisleSite } from '../kit/aislePage.js';
+import { useDecisionFiles } from '../kit/decisionFiles.js';
 import { useWeightsCdn } from '../kit/weightsCdn.js';
 
 const site = useAisleSite();
 const cdn = useWeightsCdn(site);
 
-const declaration = {
-  version: 1,
-  currency: 'EUR',
-  defaults: { caps: { perSession: 5, perWeek: 5 }, dismissalDays: 30, cooldownHours: 0, secondsOnSite: 0 },
-  holdout: { share: 0, salt: 'spring-2027' },
-  interventions: [
-    {
-      id: 'welcome',
-      kind: 'discount',
-      placements: ['cart'],
-      conditions: { minCartItems: 1 },
-      cost: 0,
-      value: 4,
-      goal: { event: 'purchase', withinHours: 24 },
-      openToAllUrl: '/welcome',
-      disclosure: { en: 'Shown because you are new here.', de: 'Sie sind neu hier.' },
-      creative: {
-        en: { title: '<b>10 % off</b>', action: 'Use it', url: '/#welcome', close: 'No, thank you' },
-        de: { title: '10 % Rabatt', action: 'Einlösen', url: '/#welcome', close: 'Nein, danke' },
-      },
+useDecisionFiles(cdn, { perSession: 5, perWeek: 5 }, [
+  {
+    id: 'welcome',
+    kind: 'discount',
+    placements: ['cart'],
+    openToAllUrl: '/welcome',
+    disclosure: { en: 'Shown because you are new here.', de: 'Sie sind neu hier.' },
+    creative: {
+      en: { title: '<b>10 % off</b>', action: 'Use it', url: '/#welcome', close: 'No, thank you' },
+      de: { title: '10 % Rabatt', action: 'Einlösen', url: '/#welcome', close: 'Nein, danke' },
     },
-  ],
-};
-const policy = {
-  version: 1,
-  minExposures: 1,
-  boundDeviations: 1,
-  exploration: 0,
-  floor: 0,
-  gamma: 1,
-  interventions: { welcome: { shown: { mean: 0.5, spread: 0 }, base: { mean: 0.2, spread: 0 }, exposures: 500 } },
-};
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'aisle-offer-'));
-  await writeFile(join(folder, 'interventions.json'), JSON.stringify(declaration));
-  await writeFile(join(folder, 'policy.json'), JSON.stringify(policy));
-});
-afterAll(() => rm(folder, { recursive: true }));
-beforeEach(async () => {
-  await cdn.publish(
-    { seed: 1 },
-    {},
-    { interventions: join(folder, 'interventions.json'), policy: join(folder, 'policy.json') },
-  );
-});
+  },
+]);
 
 const FIELDS = `<strong data-aisle-field="title"></strong> <small data-aisle-field="disclosure"></small>
   <a data-aisle-field="action"></a> <img src="/offer.png" width="10" height="10" alt=""> <button data-aisle-close></button>`;
@@ -98,6 +62,21 @@ test('the texts are in the language of the page', async () => {
   await fillCart(page);
   await page.getByRole('region', { name: '10 % Rabatt' }).waitFor();
   expect(await page.getByRole('button').innerText()).toBe('Nein, danke');
+});
+
+test('without aisle-decide.js an offer stays empty, with one error', async () => {
+  const scripts = shopOf().replace('<script src="/aisle/aisle-decide.js"></script>', '');
+  const page = await site.openPage(undefined, scripts);
+  const errors: string[] = [];
+  page.on('console', (message) => void (message.type() === 'error' && errors.push(message.text())));
+  await page.reload();
+  // Each event asks again.
+  await fillCart(page);
+  await fillCart(page);
+  await expect.poll(() => errors.join(), { timeout: 10_000 }).toContain('needs aisle-decide.js');
+  // The browser reports the template's pictures, which this server does not have.
+  expect(errors.filter((text) => text.startsWith('[aisle]'))).toHaveLength(1);
+  expect(await offerOn(page).innerText()).toBe('');
 });
 
 test('an exposure counts after half of the offer was visible for a second', async () => {

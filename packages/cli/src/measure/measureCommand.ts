@@ -9,7 +9,7 @@ export const MEASURE_COMMAND = {
       {
         name: 'orders',
         value: 'FILE',
-        text: 'CSV with the columns device, time, coins, value: visits and orders with what aisle.coins() gave',
+        text: 'CSV with the columns device, time, coins, value: visits and orders with the groups of their device',
         required: true,
         alternative: 'reports',
       },

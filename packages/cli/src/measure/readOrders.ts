@@ -20,7 +20,7 @@ const COLUMNS = {
   optional: { value: ['value'] },
 };
 const HEADER_ADVICE = 'Write the header device,time,coins,value.';
-const COINS_ADVICE = 'Store what aisle.coins() gives as JSON, such as {"welcome":"treated"}.';
+const COINS_ADVICE = 'Write the groups of the device as JSON, such as {"welcome":"treated"}.';
 
 function parseCoins(text: string): Readonly<Record<string, CoinSide>> | undefined {
   try {

@@ -7,7 +7,7 @@ import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
 import type { DecisionChange, DecisionRow } from './decisionRows.js';
 import { deleteEvents } from './deleteEvents.js';
 import { errorName } from './errorName.js';
-import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
+import type { CountedEvents, EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 import { keyStoreOf } from './keyStore.js';
 import { plainRows } from './plainRows.js';
 import { Pruner } from './pruner.js';
@@ -192,10 +192,13 @@ export class EventStore implements HistoryStore {
     );
   }
 
-  count(): Promise<number> {
-    return this.#connection.run('count the events', (database) =>
-      readFrom(database, (transaction) => transaction.objectStore('events').count()),
-    );
+  count(): Promise<CountedEvents> {
+    return this.#connection.run('count the events', async (database) => {
+      const [cursor, count] = await readFrom(database, (transaction) =>
+        Promise.all([readCursor(transaction), transaction.objectStore('events').count()]),
+      );
+      return { ...cursor, count };
+    });
   }
 
   changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {

@@ -8,6 +8,11 @@ export interface HistoryCursor {
   readonly seq: number;
 }
 
+/** The number of events, and the cursor of the latest one. */
+export interface CountedEvents extends HistoryCursor {
+  readonly count: number;
+}
+
 export interface StoredEvents extends HistoryCursor {
   /** Oldest first. */
   readonly events: TrackedEvent[];
@@ -35,7 +40,7 @@ export interface HistoryStore {
   append(event: TrackedEvent): Promise<HistoryCursor>;
   /** Events after `afterSeq`, at most the latest `limit` of them, and the cursor of the latest event. */
   readSince(afterSeq: number, limit?: number): Promise<StoredEvents>;
-  count(): Promise<number>;
+  count(): Promise<CountedEvents>;
   /** Reads the decisions of this device and writes one, in one transaction. So the caps hold over all tabs. */
   changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T>;
   erase(): Promise<EraseReceipt>;

@@ -28,7 +28,7 @@ test('erase empties the store and changes its history id', async () => {
     databaseDeleted: true,
     mayRemainInFiles: false,
   });
-  expect(await store.count()).toBe(0);
+  expect(await store.count()).toMatchObject({ seq: 0, count: 0 });
   expect(store.since(0)).toMatchObject({ seq: 0 });
   expect(store.historyId).not.toBe(historyId);
 });

@@ -1,6 +1,6 @@
 import type { TrackedEvent } from '@aisle/core';
 import { type DecisionChange, type DecisionRow, isExpired } from './decisionRows.js';
-import type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
+import type { CountedEvents, EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 import { randomId } from './schema.js';
 
 /** A history in the memory of the page, which ends with the page. */
@@ -43,8 +43,8 @@ export class InMemoryStore implements HistoryStore {
     return this.#events.length;
   }
 
-  async count(): Promise<number> {
-    return this.size;
+  async count(): Promise<CountedEvents> {
+    return { historyId: this.historyId, seq: this.#seq, count: this.size };
   }
 
   async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {

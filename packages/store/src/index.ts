@@ -2,7 +2,7 @@ export type { DatabaseFactory } from './databaseFactory.js';
 export type { DecisionChange, DecisionRow } from './decisionRows.js';
 export { EventReader, type EventReaderOptions } from './eventReader.js';
 export { EventStore, type EventStoreOptions } from './eventStore.js';
-export type { EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
+export type { CountedEvents, EraseReceipt, HistoryCursor, HistoryStore, StoredEvents } from './historyStore.js';
 export { InMemoryStore } from './inMemoryStore.js';
 export { DEFAULT_RETENTION, type Retention } from './retention.js';
 export type { RowFormat } from './rowFormat.js';

@@ -3,14 +3,19 @@ import type { PageHistory } from './pageHistory.js';
 import type { RecorderListener } from './recorderListener.js';
 import type { TabMessage } from './tabChannel.js';
 
-/** Applies a message of another tab to the history of this page. */
+/** Applies a message of another tab to the history of this page. @param recount counts the stored events again */
 export function onTabMessage(
-  message: Exclude<TabMessage, { readonly kind: 'pruned' }>,
+  message: TabMessage,
   history: PageHistory,
   listener: RecorderListener,
   onOtherTab: (action: OtherTabAction) => void,
+  recount: () => void,
 ): void {
   const { kind } = message;
+  if (kind === 'pruned') {
+    recount();
+    return;
+  }
   // The events of the person who logged out do not enter the history of the next person.
   if (kind === 'reset') void history.eraseSync();
   if (kind !== 'stored' && kind !== 'erased') onOtherTab(kind);
@@ -25,7 +30,7 @@ export function onTabMessage(
     history.forget();
   }
   if (kind === 'stored') {
-    history.incrementCount();
+    if (!history.eventCount.follow(message.cursor)) recount();
     listener.onStoredInOtherTab(message.cursor);
   }
 }

@@ -66,13 +66,6 @@ test('a visit that was discarded before consent opens no database', async () => 
   expect(device.rows).toBeUndefined();
 });
 
-test('the count does not exceed the retention', () => {
-  const { history } = makeHistory({ retention: { ...DEFAULT_RETENTION, maxEvents: 2 } });
-  history.storedEvents = 1;
-  for (let i = 0; i < 3; i++) history.incrementCount();
-  expect(history.storedEvents).toBe(2);
-});
-
 test.each([
   ['granted', false, 0, undefined],
   ['granted', false, 1, 'erased'],

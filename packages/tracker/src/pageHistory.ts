@@ -1,7 +1,8 @@
 import { type AisleError, mapList, type TrackedEvent, toAisleError } from '@aisle/core';
-import type { EraseReceipt, HistoryCursor, InMemoryStore, RowFormat } from '@aisle/store';
+import type { CountedEvents, EraseReceipt, HistoryCursor, InMemoryStore, RowFormat } from '@aisle/store';
 import type { Consent } from './consentInputs.js';
 import type { DeviceStore } from './deviceStore.js';
+import { EventCount, NO_EVENTS } from './eventCount.js';
 import { HistoryLocation } from './historyLocation.js';
 import { Journal } from './journal.js';
 import type { PageEnvironment } from './pageEnvironment.js';
@@ -22,19 +23,19 @@ export interface AppendedEvent {
  * `eraseDatabase` and the removals must not overlap.
  */
 export class PageHistory extends HistoryLocation implements RankedHistory {
-  /** The number of stored events. Undefined without consent, when the page does not read the database. */
-  storedEvents: number | undefined;
   lastProblem: AisleError | undefined;
   /** The number of erasures that this page has begun. Events with the same number belong to the same history. */
   erasures = 0;
   /** Whether a program makes this visit. Then no event is stored, and events that are being written are removed. */
   discarded: boolean;
+  readonly eventCount: EventCount;
   readonly journal: Journal;
   readonly rankingStorage: RankingStorage;
   readonly #options: PageHistoryOptions;
   readonly #listener: PageHistoryListener;
   readonly #device: DeviceStore;
   readonly #storedByThisPage = new StoredByThisPage();
+
   #deviceHistoryId: string | undefined;
 
   constructor(options: PageHistoryOptions, listener: PageHistoryListener, device: DeviceStore, page: PageEnvironment) {
@@ -43,16 +44,22 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     this.discarded = options.readOnly;
     this.#listener = listener;
     this.#device = device;
+    this.eventCount = new EventCount(options.retention.maxEvents);
     this.journal = new Journal(options.namespace, device, page);
     this.rankingStorage = new RankingStorage(options.namespace, this, page);
   }
 
   override setConsent(consent: Consent): InMemoryStore | undefined {
     const inMemoryStore = super.setConsent(consent);
-    this.storedEvents = undefined;
+    this.eventCount.set(undefined);
     if (inMemoryStore !== this.inMemoryStore) this.#listener.onErased();
     this.#listener.onChange();
     return inMemoryStore;
+  }
+
+  /** The number of stored events. Undefined without consent, when the page does not read the database. */
+  get storedEvents(): number | undefined {
+    return this.eventCount.value;
   }
 
   /** The random id of the current history. Undefined until it is known. */
@@ -79,7 +86,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     const { retention, now } = this.#options;
     const remaining = [...inMemoryEvents];
     let existed = true;
-    let count = 0;
+    let counted: CountedEvents | undefined;
     this.rankingStorage.prune(now() - retention.maxAgeMs);
     try {
       existed = await this.#device.exists();
@@ -90,16 +97,16 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
         for (; remaining.length > 0 && isCurrent(); remaining.shift())
           this.#storedByThisPage.add(await this.#device.append(remaining[0]!));
       }
-      if (existed || !discarded) count = await this.#device.count();
+      if (existed || !discarded) counted = await this.#device.count();
     } catch (cause) {
-      count = (await this.#fallBackToMemory(cause, erasures, remaining))?.size ?? 0;
+      counted = await (await this.#fallBackToMemory(cause, erasures, remaining))?.count();
     }
     if (this.consent === 'granted') {
-      this.storedEvents = count;
+      this.eventCount.set(counted ?? NO_EVENTS);
       if (inMemoryEvents.length > 0) this.#listener.onErased();
       this.#listener.onChange();
     }
-    return this.consent === 'unset' && !existed && count === 0;
+    return this.consent === 'unset' && !existed && !counted?.count;
   }
 
   /** Moves the history to memory. Undefined without consent. @param erasures if there are more, memory starts empty */
@@ -156,7 +163,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   /** Registers a stored event of this page. Counts from 1 if the browser has deleted the history before it. */
   confirm({ cursor, inMemory }: AppendedEvent): void {
     if (!inMemory && (this.#deviceHistoryId ?? cursor.historyId) !== cursor.historyId) this.forget();
-    this.incrementCount();
+    this.eventCount.add(cursor);
     if (inMemory) return;
     this.#deviceHistoryId = cursor.historyId;
     this.#storedByThisPage.add(cursor);
@@ -164,25 +171,20 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** Counts the events again: the retention or the browser has deleted some. Creates no database. */
   async recount(): Promise<void> {
-    const known = this.#deviceHistoryId;
-    if (known === undefined) return;
-    const exists = await this.#device.exists();
-    if (known !== this.#deviceHistoryId || this.storage !== 'device') return;
-    if (exists) this.storedEvents = await this.#device.count();
-    else this.forget();
+    if (this.storage !== 'device') return;
+    const { erasures } = this;
+    const counted = (await this.#device.exists()) ? await this.#device.count() : undefined;
+    if (erasures !== this.erasures || this.storage !== 'device') return;
+    if (counted) this.eventCount.set(counted);
+    else if (this.#deviceHistoryId !== undefined) this.forget();
     this.#listener.onChange();
-  }
-
-  incrementCount(): void {
-    if (this.storedEvents !== undefined)
-      this.storedEvents = Math.min(this.storedEvents + 1, this.#options.retention.maxEvents);
   }
 
   /** Resets the page's knowledge of a history that was deleted from the device. */
   forget(): void {
     // Also if another tab erased the history: this tab may have stored a ranking since.
     this.rankingStorage.remove();
-    this.storedEvents = this.consent === 'granted' ? 0 : undefined;
+    this.eventCount.set(this.consent === 'granted' ? NO_EVENTS : undefined);
     this.#deviceHistoryId = undefined;
     this.#listener.onErased();
   }
@@ -226,7 +228,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     await this.inMemoryStore?.erase();
     try {
       await this.remove(this.#storedByThisPage.take());
-      this.storedEvents &&= await this.store?.count();
+      if (this.storedEvents) this.eventCount.set(await this.store?.count());
     } catch (cause) {
       await this.#fallBackToMemory(cause, this.erasures);
     }
@@ -239,7 +241,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       const cursor = await this.#device.prepare();
       if (cursor.historyId !== known) return undefined;
       this.#deviceHistoryId = known;
-      this.storedEvents = await this.#device.count();
+      this.eventCount.set(await this.#device.count());
       return cursor;
     } catch {
       return undefined;

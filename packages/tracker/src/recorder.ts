@@ -44,14 +44,12 @@ export class Recorder implements PageLifecycleListener {
     this.#onOtherTab = onOtherTab;
     this.#device = device;
     this.history = new PageHistory(options, listener, device, page);
-    const onMessage = (message: TabMessage) => {
-      if (message.kind === 'pruned') this.#recount();
-      else onTabMessage(message, this.history, listener, onOtherTab);
-    };
+    const recount = () => this.#recount();
+    const onMessage = (message: TabMessage) => onTabMessage(message, this.history, listener, onOtherTab, recount);
     this.#channel = new TabChannel(options.namespace, onMessage, page);
     this.#channel.open();
     device.onEventsDeleted = () => {
-      this.#recount();
+      recount();
       this.#channel.post({ kind: 'pruned' });
     };
     this.mark = new EraseMark(options.namespace, page, options.now);

@@ -1,5 +1,12 @@
 import { eventToJson, type TrackedEvent } from '@aisle/core';
-import type { DecisionChange, DecisionRow, EraseReceipt, HistoryCursor, StoredEvents } from '@aisle/store';
+import type {
+  CountedEvents,
+  DecisionChange,
+  DecisionRow,
+  EraseReceipt,
+  HistoryCursor,
+  StoredEvents,
+} from '@aisle/store';
 import type { DeviceStore } from '../deviceStore.js';
 
 type Method = Exclude<keyof DeviceStore, 'encryptWith' | 'onEventsDeleted' | 'pack'>;
@@ -67,9 +74,10 @@ export class ScriptedStore implements DeviceStore {
     return { ...this.cursor, events };
   }
 
-  async count(): Promise<number> {
+  async count(): Promise<CountedEvents> {
     await this.#enter('count');
-    return this.create().size;
+    const count = this.create().size;
+    return { ...this.cursor, count };
   }
 
   async exists(): Promise<boolean> {

@@ -287,6 +287,8 @@ describe('exports of the published packages', () => {
       './decide': {
         values: ['addDecisions'],
         types: [
+          'CoinSide',
+          'Coins',
           'DecideOptions',
           'DecisionReason',
           'DecisionWhy',

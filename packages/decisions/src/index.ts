@@ -12,6 +12,7 @@ export {
 export { parseDeclaration } from './declaration/parseDeclaration.js';
 export { pressureClaim } from './declaration/pressureClaim.js';
 export { capReached } from './eligibility/capReached.js';
+export { type CoinSide, type Coins, coinsOf } from './eligibility/coinsOf.js';
 export {
   type DecisionReason,
   type DecisionWhy,

@@ -1,4 +1,5 @@
-import type { CoinSide, OrderRow } from './readOrders.js';
+import type { Coins } from '@aisle/decisions';
+import type { OrderRow } from './readOrders.js';
 
 /** The horizon of a test, fixed before it began. */
 export interface TestPeriod {
@@ -15,13 +16,12 @@ export interface DeviceOutcome {
   /** The sum of its orders, less its refunds. */
   readonly value: number;
   /** Those of its first row. */
-  readonly coins: Readonly<Record<string, CoinSide>>;
+  readonly coins: Coins;
   /** Whether a later row has other coins: the device erased its history. It stays in its first group. */
   readonly hasOtherCoins: boolean;
 }
 
-const differs = (a: Readonly<Record<string, CoinSide>>, b: Readonly<Record<string, CoinSide>>) =>
-  Object.entries(a).some(([id, side]) => b[id] !== undefined && b[id] !== side);
+const differs = (a: Coins, b: Coins) => Object.entries(a).some(([id, side]) => b[id] !== undefined && b[id] !== side);
 
 /** What each device of the period did, by its first coins: intention to treat. Rows outside the period do not count. */
 export async function deviceOutcomes(

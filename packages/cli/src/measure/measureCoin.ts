@@ -1,7 +1,7 @@
+import type { CoinSide } from '@aisle/decisions';
 import type { DeviceOutcome, TestPeriod } from './deviceOutcomes.js';
 import { isHarmful } from './harmTest.js';
 import { type GroupSums, meanDifference } from './meanDifference.js';
-import type { CoinSide } from './readOrders.js';
 import { type SampleRatio, sampleRatio } from './sampleRatio.js';
 import { type Difference, type GroupShare, shareDifference } from './shareDifference.js';
 import { smallestEffect } from './smallestEffect.js';

@@ -1,16 +1,15 @@
 import { readOrRefuse, toAisleError } from '@aisle/core';
+import type { Coins } from '@aisle/decisions';
 import { type InputFile, inputError } from '../data/inputFile.js';
 import { tableRows } from '../data/tableRows.js';
 import { parseTimestampMs } from '../data/timestamp.js';
-
-export type CoinSide = 'treated' | 'holdout';
 
 /** A visit or an order of a device, with the coins that the page attached to it. */
 export interface OrderRow {
   readonly device: string;
   readonly timestampMs: number;
   /** By id of intervention, and under `all`. */
-  readonly coins: Readonly<Record<string, CoinSide>>;
+  readonly coins: Coins;
   /** Absent for a visit without an order. Below 0 for a refund. */
   readonly value?: number;
 }
@@ -22,12 +21,12 @@ const COLUMNS = {
 const HEADER_ADVICE = 'Write the header device,time,coins,value.';
 const COINS_ADVICE = 'Write the groups of the device as JSON, such as {"welcome":"treated"}.';
 
-function parseCoins(text: string): Readonly<Record<string, CoinSide>> | undefined {
+function parseCoins(text: string): Coins | undefined {
   try {
     const found: unknown = JSON.parse(text);
     if (typeof found !== 'object' || found === null || Array.isArray(found)) return undefined;
     const isKnown = Object.values(found).every((side) => side === 'treated' || side === 'holdout');
-    return isKnown ? (found as Record<string, CoinSide>) : undefined;
+    return isKnown ? (found as Coins) : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
 import { Reader, toAisleError } from '@aisle/core';
-import { REPORT_BUCKETS, type ReportQuestion } from '@aisle/decisions';
+import { type CoinSide, REPORT_BUCKETS, type ReportQuestion } from '@aisle/decisions';
 import { fileBytes, type InputFile, inputError } from '../data/inputFile.js';
 import { textLines } from '../data/textLines.js';
-import type { CoinSide } from './readOrders.js';
 
 /** How many reports of a group came, and how many have the bit of each bucket. */
 export interface ReportCounts {

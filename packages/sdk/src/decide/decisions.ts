@@ -1,3 +1,5 @@
+import type { Coins } from '@aisle/decisions';
+import { coins } from './coins.js';
 import { type DecideOptions, decide, type OfferDecision } from './decide.js';
 import type { DecisionsHost } from './decisionsHost.js';
 import { type Intent, type IntentOptions, intent } from './intent.js';
@@ -24,6 +26,11 @@ export interface Decisions {
    * until it is closed. Never rejects.
    */
   decide(options: DecideOptions): Promise<OfferDecision>;
+  /**
+   * The device's random groups, to be attached to the shop's own orders (docs/guides/measuring-decisions.md). They do not
+   * depend on the shopper's behaviour. Empty without consent or interventions. Never rejects.
+   */
+  coins(options?: IntentOptions | null): Promise<Coins>;
   readonly interventions: Interventions;
 }
 
@@ -50,6 +57,7 @@ export function decisionsOn(host: DecisionsHost): Decisions {
       void decision.then(({ act }) => act || decided.delete(placement));
       return decision;
     },
+    coins: (options) => coins(host, options),
     interventions: {
       muted: async () => (await offers.read())?.muted ?? [],
       async mute(id) {

@@ -6,7 +6,7 @@ const DEFAULT_DEADLINE_MS = 2_000;
 
 /** A decision of an entry beside the SDK, and its arguments. They are sent to the worker, so they are plain data. */
 export type DecisionQuery =
-  | { readonly name: 'intent' }
+  | { readonly name: 'coins' | 'intent' | 'reportAnswer' }
   | ({ readonly name: 'decide' } & Omit<DecideRequest, keyof HistoryRequest>);
 
 /** Why there is no answer. `not-loaded`: the script tag did not load before the deadline. */

@@ -1,4 +1,4 @@
-import type { InterventionDecision } from '@aisle/decisions';
+import type { Coins, InterventionDecision } from '@aisle/decisions';
 import type { CatalogueItem, IntentAnswer } from '@aisle/worker';
 import type { Reason, Status } from '../results.js';
 
@@ -24,6 +24,8 @@ export interface FakeAnswers {
    * in the real instance. Default: the release has no interventions (`no-interventions`).
    */
   readonly decision?: Partial<Omit<InterventionDecision, 'act'>>;
+  /** What `coins` of `@aisle/sdk/decide` answers. Default none: the release has no interventions. */
+  readonly coins?: Coins;
   /** The entries of the catalogue file, for any `catalogueUrl`. Default: the file cannot be fetched. */
   readonly catalogueFile?: readonly CatalogueItem[];
   /** Why lists keep their order and nothing is predicted. Default `undefined`: there is an answer. */

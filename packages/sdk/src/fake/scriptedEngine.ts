@@ -1,6 +1,7 @@
 import { AisleError, encodeRanking, excludedItems, type TrackedEvent } from '@aisle/core';
 import type {
   BoughtWithRequest,
+  CoinsReply,
   DecideReply,
   DecideRequest,
   EngineApi,
@@ -21,7 +22,7 @@ import { scriptedDecision } from './scriptedDecision.js';
 /** The methods of the engine that decisions call. */
 type DecisionMethods = Pick<
   EngineApi,
-  'boughtWith' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
+  'boughtWith' | 'coins' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
 >;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
@@ -81,6 +82,12 @@ export class ScriptedEngine implements DecisionMethods {
     if (reason) return this.#replyWithReason(reason);
     if (this.#events().length === 0) return this.#replyWithReason('cold-start');
     return intent ? { ...this.#provenance, missing: {}, ...intent } : this.#replyWithReason('no-head');
+  }
+
+  async coins(): Promise<CoinsReply> {
+    const { reason, coins } = this.#answers();
+    if (reason) return this.#replyWithReason(reason);
+    return coins ? { ...this.#provenance, coins } : this.#replyWithReason('no-interventions');
   }
 
   async decide(request: DecideRequest): Promise<DecideReply> {

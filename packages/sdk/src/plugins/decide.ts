@@ -1,4 +1,4 @@
-export type { DecisionReason, DecisionWhy, Intervention } from '@aisle/decisions';
+export type { CoinSide, Coins, DecisionReason, DecisionWhy, Intervention } from '@aisle/decisions';
 export type { Estimate, IntentField, NoEstimateReason, OrderDays } from '@aisle/worker';
 export { addDecisions } from '../decide/addDecisions.js';
 export type { DecideOptions, OfferDecision } from '../decide/decide.js';

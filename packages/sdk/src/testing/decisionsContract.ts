@@ -45,6 +45,11 @@ export const DECISIONS_STEPS: ContractSteps = {
     equal(await facts(await afterView(make)), nothing('no-interventions'));
   },
 
+  async 'coins without consent or interventions are empty'(make) {
+    equal(await addDecisions(await make({ consent: 'unset', holdoutShare: 0 })).coins(PATIENT), {});
+    equal(await addDecisions(await granted(make)).coins(PATIENT), {});
+  },
+
   async 'interventions are muted and unmuted'(make) {
     const { interventions } = addDecisions(await afterView(make));
     equal(await interventions.muted(), []);

@@ -1,4 +1,5 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
+export type { CoinsAnswer, CoinsReply } from '../engine/decisions/coins.js';
 export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/decisions/decide.js';
 export type {
   Estimate,
@@ -10,6 +11,7 @@ export type {
 } from '../engine/decisions/intent.js';
 export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
 export type { RelatedRequest } from '../engine/decisions/related.js';
+export type { ReportAnswer, ReportReply } from '../engine/decisions/reportAnswer.js';
 export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
 export type { TrendingRequest } from '../engine/decisions/trending.js';
 export type { PredictedItem, PredictReply, PredictRequest, RowRequest } from '../engine/rowRequest.js';

@@ -1,7 +1,7 @@
 import type { TrackedEvent } from '@aisle/core';
 import type { Action, ModelConfig } from '@aisle/model';
 import type { Release } from '@aisle/weights';
-import type { EngineReason, Provenance, VisitRequest } from '../protocol.js';
+import type { EngineReason, HistoryRequest, Provenance, VisitRequest } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import type { Idle } from './idle.js';
 import type { ItemRows } from './itemRows.js';
@@ -40,6 +40,15 @@ export interface DecisionInput {
   readonly events: readonly TrackedEvent[];
 }
 
+/** The input of a computation on the history as it is, which may have no event. */
+export interface HistoryInput {
+  readonly release: Release;
+  /** The random id of the history. It never leaves the device. */
+  readonly historyId: string;
+  /** Oldest first. */
+  readonly events: readonly TrackedEvent[];
+}
+
 /** An answer or the reason for its absence, with its provenance. */
 export type Answered<Answer> = Provenance & (Answer | { readonly reason: EngineReason });
 
@@ -61,6 +70,11 @@ export interface DecisionContext {
     request: VisitRequest,
     maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
+  ): Promise<Answered<Answer>>;
+  /** Updates the history and runs `compute` on it, also if it has no event. */
+  withHistory<Answer extends object>(
+    request: HistoryRequest,
+    compute: (input: HistoryInput) => Answer | { readonly reason: EngineReason },
   ): Promise<Answered<Answer>>;
   /**
    * Runs `compute` on the release alone, also if the engine reads no history.

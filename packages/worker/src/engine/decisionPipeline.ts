@@ -1,10 +1,10 @@
 import { toPlainError } from '@aisle/core';
 import { contextScore, type ModelConfig } from '@aisle/model';
-import type { HistoryRequest, Provenance, VisitRequest } from '../protocol.js';
+import type { EngineReason, HistoryRequest, Provenance, VisitRequest } from '../protocol.js';
 import type { CatalogueFiles } from './catalogueFile.js';
 import { contextScorer } from './contextScorer.js';
 import type { CurrentRelease } from './currentRelease.js';
-import type { Answered, Decision, DecisionContext, DecisionInput, ReleaseInput } from './decision.js';
+import type { Answered, Decision, DecisionContext, DecisionInput, HistoryInput, ReleaseInput } from './decision.js';
 import type { History } from './history.js';
 import type { Idle } from './idle.js';
 import type { NoticeReceiver } from './noticeReceiver.js';
@@ -27,6 +27,8 @@ export interface PipelineParts {
   readonly idle: Idle;
   readonly catalogueFiles: CatalogueFiles;
 }
+
+const NO_CONSENT = { release: undefined, tier: undefined, historyId: undefined, reason: 'no-consent' } as const;
 
 /** Runs each request: waits for notices and release, reads the history, chooses a scorer. */
 export class DecisionPipeline implements DecisionContext {
@@ -52,16 +54,12 @@ export class DecisionPipeline implements DecisionContext {
   }
 
   async withScorer<Answer extends object>(
-    { cursor, history: inMemory, visit }: VisitRequest,
+    request: VisitRequest,
     maxResults: (config: ModelConfig) => number | undefined,
     compute: (input: DecisionInput) => Promise<Answer | undefined> | Answer | undefined,
   ): Promise<Answered<Answer>> {
-    const { readsHistory, stopped, current, tiers, history } = this.#parts;
-    if (!readsHistory) return { release: undefined, tier: undefined, historyId: undefined, reason: 'no-consent' };
-    await this.ready;
-    stopped.throwIfAborted();
-    if (inMemory) history.catchUpFrom(inMemory);
-    else await history.catchUp(cursor);
+    const { current, tiers, history } = this.#parts;
+    if (!(await this.#updateHistory(request))) return NO_CONSENT;
     for (;;) {
       const { serving } = current;
       const { historyId } = history;
@@ -70,7 +68,7 @@ export class DecisionPipeline implements DecisionContext {
       const scorer = tiers.scorerFor(maxResults(release.config)) ?? light;
       const provenance: Provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
       const actions = history.actions(items.rowOf);
-      const contextOf = visit && contextScore(release, visit, actions.length);
+      const contextOf = request.visit && contextScore(release, request.visit, actions.length);
       if (actions.length === 0) {
         if (history.hasActions) return { ...provenance, reason: 'unknown-items' };
         if (!contextOf) return { ...provenance, reason: 'cold-start' };
@@ -93,6 +91,32 @@ export class DecisionPipeline implements DecisionContext {
         tiers.scorerFailed(scorer, toPlainError(cause).message);
       }
     }
+  }
+
+  /** @returns false if the engine reads no history */
+  async #updateHistory({ cursor, history: inMemory }: HistoryRequest): Promise<boolean> {
+    const { readsHistory, stopped, history } = this.#parts;
+    if (!readsHistory) return false;
+    await this.ready;
+    stopped.throwIfAborted();
+    if (inMemory) history.catchUpFrom(inMemory);
+    else await history.catchUp(cursor);
+    return true;
+  }
+
+  async withHistory<Answer extends object>(
+    request: HistoryRequest,
+    compute: (input: HistoryInput) => Answer | { readonly reason: EngineReason },
+  ): Promise<Answered<Answer>> {
+    if (!(await this.#updateHistory(request))) return NO_CONSENT;
+    const { current, history } = this.#parts;
+    const { historyId, latest: events } = history;
+    const { serving } = current;
+    if (!serving) return { release: undefined, tier: undefined, historyId, reason: current.whyNone };
+    const { release, light } = serving;
+    const provenance: Provenance = { release: release.manifest.releaseId, tier: light.tier, historyId };
+    if (historyId === undefined) return { ...provenance, reason: 'no-consent' };
+    return { ...provenance, ...compute({ release, historyId, events }) };
   }
 
   async withRelease<Answer extends object>(

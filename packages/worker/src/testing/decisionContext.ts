@@ -50,6 +50,12 @@ export function createContextOn(scorer: Scorer, ...events: TrackedEvent[]) {
       });
       return answer ? { ...provenance, ...answer } : { ...provenance, reason: 'unknown-items' };
     },
+    withHistory: async (_request, compute) => {
+      await history.catchUp(undefined);
+      const { historyId = '', latest: historyEvents } = history;
+      const provenance = { release: release.manifest.releaseId, tier: scorer.tier, historyId };
+      return { ...provenance, ...compute({ release, historyId, events: historyEvents }) };
+    },
     withRelease: async (compute) => ({
       release: release.manifest.releaseId,
       tier: scorer.tier,

@@ -21,7 +21,7 @@ export const SIZE_LIMITS = {
   firstPaintStyle: limit(1_600, 1_500),
   tracker: limit(15_350, 11_500),
   tag: limit(26_500, 22_000),
-  worker: limit(39_300, 31_000),
+  worker: limit(39_700, 31_000),
   webgpuChunk: limit(50_000),
   react: limit(3_475, 2_400),
   encryption: limit(5_700),

@@ -307,6 +307,18 @@ describe('exports of the published packages', () => {
         ],
       },
       './offer': { values: ['defineOffer'], types: ['OfferHost'] },
+      './report': {
+        values: ['addReports'],
+        types: [
+          'AggregationTask',
+          'BucketEstimate',
+          'OptInOptions',
+          'ReportAggregation',
+          'ReportBucket',
+          'Reports',
+          'ReportsHost',
+        ],
+      },
       './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
       './first-paint': { values: ['firstPaintStyle', 'stubFirstPaint'], types: [] },
       './global': { values: [], types: ['AisleGlobal'] },

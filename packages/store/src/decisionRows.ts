@@ -5,7 +5,7 @@ import { filterList, isRecord } from '@aisle/core';
  * as the events.
  */
 export interface DecisionRow {
-  /** The key: a random id, or `mute-` and the id of an intervention. */
+  /** The key: a random id, or a text that begins with `mute-` or `report-`. */
   readonly decisionId: string;
   /** When the decision was made. */
   readonly timestampMs: number;
@@ -21,6 +21,18 @@ export interface DecisionRow {
   readonly shownMs?: number;
   readonly acceptedMs?: number;
   readonly dismissedMs?: number;
+  /** Of an opt-in to reports, or of an answer. */
+  readonly report?: StoredReport;
+}
+
+/** What reports keep on the device. */
+export interface StoredReport {
+  /** Of an opt-in: where answers are sent. */
+  readonly endpoint?: string;
+  /** Of an answer: the text with noise, which never changes. */
+  readonly body?: string;
+  readonly dueMs?: number;
+  readonly sentMs?: number;
 }
 
 /** A change of the decisions, and what the caller gets of it. */
@@ -44,7 +56,8 @@ export const validDecisions = (rows: readonly DecisionRow[]): DecisionRow[] =>
 
 /** Whether the row is of no more use: older than the history may be, or reserved and never shown. */
 export const isExpired = (
-  { timestampMs, muted, shownMs, reservedUntilMs }: DecisionRow,
+  { timestampMs, muted, shownMs, reservedUntilMs, report }: DecisionRow,
   nowMs: number,
   maxAgeMs: number,
-) => !muted && (timestampMs < nowMs - maxAgeMs || (shownMs === undefined && (reservedUntilMs ?? 0) <= nowMs));
+) =>
+  !muted && (timestampMs < nowMs - maxAgeMs || (!report && shownMs === undefined && (reservedUntilMs ?? 0) <= nowMs));

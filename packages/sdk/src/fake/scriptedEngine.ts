@@ -11,6 +11,7 @@ import type {
   PredictRequest,
   Provenance,
   RelatedRequest,
+  ReportReply,
   RerankReply,
   RerankRequest,
   RowRequest,
@@ -22,7 +23,7 @@ import { scriptedDecision } from './scriptedDecision.js';
 /** The methods of the engine that decisions call. */
 type DecisionMethods = Pick<
   EngineApi,
-  'boughtWith' | 'coins' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
+  'reportAnswer' | 'boughtWith' | 'coins' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
 >;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
@@ -88,6 +89,11 @@ export class ScriptedEngine implements DecisionMethods {
     const { reason, coins } = this.#answers();
     if (reason) return this.#replyWithReason(reason);
     return coins ? { ...this.#provenance, coins } : this.#replyWithReason('no-interventions');
+  }
+
+  /** The fake reports nothing. */
+  async reportAnswer(): Promise<ReportReply> {
+    return this.#replyWithReason('no-interventions');
   }
 
   async decide(request: DecideRequest): Promise<DecideReply> {

@@ -1,6 +1,7 @@
 import type { Aisle } from '../api.js';
 import type { Decisions } from '../decide/decisions.js';
 import type { GlobalMethod, QueuedCall } from '../globalMethods.js';
+import type { Reports } from '../report/reports.js';
 
 /** Methods that the stub has before the tag has loaded. */
 type StubMethod = 'boughtWith' | 'erase' | 'predict' | 'related' | 'rerank' | 'setConsent' | 'track' | 'trending';
@@ -13,6 +14,8 @@ export interface AisleGlobal
   extends Pick<Aisle, StubMethod>,
     Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>>,
     Partial<Decisions> {
+  /** With `aisle-report.js`. */
+  readonly reports?: Reports;
   readonly queue: QueuedCall[];
 }
 

@@ -1,0 +1,14 @@
+import { reportsOn } from '../report/reports.js';
+import { tagGlobal } from '../tagGlobal.js';
+import { tagHost } from '../tagHost.js';
+
+const tag = tagGlobal();
+const ignore = () => {};
+Object.assign(tag, {
+  reports: reportsOn({
+    ...tagHost(tag),
+    status: () => tag.status?.(),
+    subscribe: (listener) =>
+      (tag.queue ??= []).push({ name: 'subscribe', args: [listener], resolve: ignore, reject: ignore }),
+  }),
+});

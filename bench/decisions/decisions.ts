@@ -5,6 +5,7 @@ import { readJson, root, runInfo } from '../project.js';
 import { mergeSuite, readSuites } from '../results.js';
 import { renderDecisionsPage } from './page.js';
 import { heads } from './parts/heads.js';
+import { measuring } from './parts/measuring.js';
 import { offPolicy } from './parts/offPolicy.js';
 import { onlineShoppers } from './parts/onlineShoppers.js';
 import { timing } from './parts/timing.js';
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, DecisionPart>> = {
   heads,
   'online-shoppers': onlineShoppers,
   'off-policy': offPolicy,
+  measuring,
 };
 
 /** Measures what decisions rest on. Each part replaces its own rows and keeps those of the others. */

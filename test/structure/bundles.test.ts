@@ -96,12 +96,15 @@ describe('the script tag has no code that sends data', () => {
   test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(11);
+    expect(TAG_PLUGINS).toHaveLength(12);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
       // An offer's link is in the declaration, which is the same too.
       const file = plugin.split('/').at(-1)!;
-      const expected = { 'aisle-slot.js': ['.src=', '.href='], 'aisle-offer.js': ['.href='] }[file] ?? [];
+      // Reports are the one file that sends. It is loaded for shoppers who may opt in.
+      const expected =
+        { 'aisle-slot.js': ['.src=', '.href='], 'aisle-offer.js': ['.href='], 'aisle-report.js': ['fetch'] }[file] ??
+        [];
       expect(
         [
           ...NAMES.filter((name) => read(plugin).includes(name)),

@@ -66,7 +66,8 @@ export class ReportStore {
     return this.#change((rows) => {
       const decisionId = rowIdOf(answer);
       const stored = rows.find((row) => row.decisionId === decisionId)?.report;
-      if (stored) return { result: stored };
+      // The shopper can have opted out or erased the history while the engine answered.
+      if (stored || endpointIn(rows) === undefined) return { result: stored };
       const { question, group } = answer;
       const { intervention, until, epsilon } = question;
       const { overMs, closesMs } = periodOf(question);

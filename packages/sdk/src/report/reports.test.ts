@@ -168,6 +168,23 @@ test('an opt-out or an erasure before the time ends it', async () => {
   }
 });
 
+test('an erasure while the engine answers leaves nothing behind', async () => {
+  await optInBefore();
+  vi.setSystemTime(OVER_MS + 1);
+  // The engine is asked when the opt-in was read.
+  answer = {
+    get question() {
+      void store.erase();
+      return QUESTION;
+    },
+    group: 'treated',
+    succeeded: true,
+  };
+  openPage();
+  await settle();
+  expect(await store.changeDecisions((rows) => ({ result: rows }))).toEqual([]);
+});
+
 test('a withdrawal of consent before the time ends it', async () => {
   await optInBefore();
   vi.setSystemTime(OVER_MS + 1);

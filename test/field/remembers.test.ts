@@ -48,11 +48,15 @@ const showsEventsOf = (page: Page, tracking: Page, before: number) =>
     })
     .toBe(true);
 
-/** Accepts on a product's page and views it again. */
+/** The views of the product and of three lists, and of two of these lists again after they were ranked. */
+const EVENTS_OF_A_VISIT = 6;
+
+/** Accepts on a product's page and views it again. Resolves when the page stores nothing more. */
 async function visitProduct(): Promise<Page> {
   const product = await open('/product/sku-0246.html');
   await press(product, 'Accept');
   await product.reload();
+  await expect.poll(() => storedEvents(product)).toBe(EVENTS_OF_A_VISIT);
   return product;
 }
 

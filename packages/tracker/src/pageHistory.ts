@@ -28,7 +28,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   erasures = 0;
   /** Whether a program makes this visit. Then no event is stored, and events that are being written are removed. */
   discarded: boolean;
-  readonly eventCount: EventCount;
+  readonly eventCount = new EventCount();
   readonly journal: Journal;
   readonly rankingStorage: RankingStorage;
   readonly #options: PageHistoryOptions;
@@ -44,14 +44,13 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     this.discarded = options.readOnly;
     this.#listener = listener;
     this.#device = device;
-    this.eventCount = new EventCount(options.retention.maxEvents);
     this.journal = new Journal(options.namespace, device, page);
     this.rankingStorage = new RankingStorage(options.namespace, this, page);
   }
 
   override setConsent(consent: Consent): InMemoryStore | undefined {
     const inMemoryStore = super.setConsent(consent);
-    this.eventCount.set(undefined);
+    this.eventCount.counted = undefined;
     if (inMemoryStore !== this.inMemoryStore) this.#listener.onErased();
     this.#listener.onChange();
     return inMemoryStore;
@@ -59,7 +58,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
 
   /** The number of stored events. Undefined without consent, when the page does not read the database. */
   get storedEvents(): number | undefined {
-    return this.eventCount.value;
+    return this.eventCount.counted?.count;
   }
 
   /** The random id of the current history. Undefined until it is known. */
@@ -102,7 +101,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       counted = await (await this.#fallBackToMemory(cause, erasures, remaining))?.count();
     }
     if (this.consent === 'granted') {
-      this.eventCount.set(counted ?? NO_EVENTS);
+      this.eventCount.counted = counted ?? NO_EVENTS;
       if (inMemoryEvents.length > 0) this.#listener.onErased();
       this.#listener.onChange();
     }
@@ -175,7 +174,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     const { erasures } = this;
     const counted = (await this.#device.exists()) ? await this.#device.count() : undefined;
     if (erasures !== this.erasures || this.storage !== 'device') return;
-    if (counted) this.eventCount.set(counted);
+    if (counted) this.eventCount.counted = counted;
     else if (this.#deviceHistoryId !== undefined) this.forget();
     this.#listener.onChange();
   }
@@ -184,7 +183,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   forget(): void {
     // Also if another tab erased the history: this tab may have stored a ranking since.
     this.rankingStorage.remove();
-    this.eventCount.set(this.consent === 'granted' ? NO_EVENTS : undefined);
+    this.eventCount.counted = this.consent === 'granted' ? NO_EVENTS : undefined;
     this.#deviceHistoryId = undefined;
     this.#listener.onErased();
   }
@@ -228,7 +227,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     await this.inMemoryStore?.erase();
     try {
       await this.remove(this.#storedByThisPage.take());
-      if (this.storedEvents) this.eventCount.set(await this.store?.count());
+      if (this.storedEvents) this.eventCount.counted = await this.store?.count();
     } catch (cause) {
       await this.#fallBackToMemory(cause, this.erasures);
     }
@@ -241,7 +240,7 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
       const cursor = await this.#device.prepare();
       if (cursor.historyId !== known) return undefined;
       this.#deviceHistoryId = known;
-      this.eventCount.set(await this.#device.count());
+      this.eventCount.counted = await this.#device.count();
       return cursor;
     } catch {
       return undefined;

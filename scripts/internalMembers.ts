@@ -8,16 +8,16 @@
  */
 export const INTERNAL_MEMBERS: readonly string[] = `
   absoluteUrl addBytes applyConsent checkAlive checkWorker completeEvent consentPending countOutcomes
-  createWorker decideNow decisionWithout deleteWeightsCache deviceHints discardAll discardReason
-  discardVisit discarded eraseDatabase eraseSync erasures exceedsBytes exists expiredBy forgetAnswer
-  grantedByShop halve ignoresVisit inHoldout inMemory inMemoryHistory inMemoryStore incrementCount invalidate
-  isAgeDue isAllowed isDenialPending isDuplicate isFixed manages markForErasure moveToMemory mustWait newResult
-  newResultId onChange onConsentApplied onErased onError onEventsDeleted onFreeze onInput onLeave onNotesChange
-  onOtherTab onPageHide onRanking onReady onRelease onResume onStateChange onStopped onStored
-  onStoredInOtherTab onUnchanged openClient openTracker pluginNames pluginNotes post prune pruneByAge
-  pruneByBytes pruneByCount rankingStorage readAll readReply recount remainingMs removeVisit revalidate
-  revalidation setBytes setDue setFor setSignal settle settled signalOf stopAll suspended updateStatus whenDue
-  visitContext whenIdleOrHidden whenStopped whenVisible workerUrl
+  createWorker decideNow decisionWithout deleteWeightsCache deviceHints discardAll discardReason discardVisit
+  discarded eraseDatabase eraseSync erasures eventCount exceedsBytes exists expiredBy forgetAnswer grantedByShop
+  halve ignoresVisit inHoldout inMemory inMemoryHistory inMemoryStore invalidate isAgeDue isAllowed
+  isDenialPending isDuplicate isFixed manages markForErasure moveToMemory mustWait newResult newResultId
+  onChange onConsentApplied onErased onError onEventsDeleted onFreeze onInput onLeave onNotesChange onOtherTab
+  onPageHide onRanking onReady onRelease onResume onStateChange onStopped onStored onStoredInOtherTab
+  onUnchanged openClient openTracker pluginNames pluginNotes post prune pruneByAge pruneByBytes pruneByCount
+  rankingStorage readAll readReply recount remainingMs removeVisit revalidate revalidation setBytes setDue
+  setFor setSignal settle settled signalOf stopAll suspended updateStatus visitContext whenDue whenIdleOrHidden
+  whenStopped whenVisible workerUrl
 `
   .trim()
   .split(/\s+/);

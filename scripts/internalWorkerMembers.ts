@@ -8,10 +8,9 @@
 export const INTERNAL_WORKER_MEMBERS: readonly string[] = `
   allowedRows attentionNorm attentionOutput boughtKinds byArm calibrations catalogueFiles catchUp catchUpFrom
   configKey createLoader dueRows feedForwardIn feedForwardInBias feedForwardNorm feedForwardOut feedForwardOutBias
-  foundRows foundScores givenRows hasActions hasReceived historyScores itemIdOf markBusy maxPerKind maxViewed
-  mixture openChosen openTier parseConfig probabilityOf projected queryMatrix relativeBias rowOf rowOfItem scorer
-  scorerFailed scorerFor similarity standardDeviation updateProblem useFastest viewedRows whenReceived whyNone
-  withRelease withScorer
+  foundRows foundScores givenRows hasActions hasReceived historyScores itemIdOf maxPerKind maxViewed mixture
+  openChosen openTier parseConfig probabilityOf projected queryMatrix relativeBias rowOf rowOfItem scorerFailed
+  scorerFor similarity standardDeviation updateProblem useFastest viewedRows whenReceived whyNone withRelease
 `
   .trim()
   .split(/\s+/);

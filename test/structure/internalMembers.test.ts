@@ -59,3 +59,16 @@ test('no chunk, message or stored file has the name of an internal member of the
   for (const name of ['itemRows', 'noticesSent', 'checkedMs', 'queryDecay']) expect(words, name).toContain(name);
   expect(INTERNAL_WORKER_MEMBERS.filter((name) => words.has(name))).toEqual([]);
 });
+
+test('no chunk uses an internal member of the worker, whose name would be another one there', () => {
+  const maps = filesIn('packages/sdk/dist/chunks').filter((file) => file.endsWith('.map'));
+  const isOwn = (source: string) => source.includes('worker/src/');
+  const used = maps.flatMap((file) => {
+    const { sources, sourcesContent } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>;
+    return sourcesContent!
+      .filter((_, i) => isOwn(sources![i]!))
+      .flatMap((source) => source.replace(/^import [^;]*;/gm, '').match(/(?<=\.|[{,]\s*)[a-z]\w*\b/g) ?? []);
+  });
+  for (const name of ['withHistory', 'intentIntercept']) expect(used, name).toContain(name);
+  expect(INTERNAL_WORKER_MEMBERS.filter((name) => used.includes(name))).toEqual([]);
+});

@@ -1,6 +1,10 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
-export type { CoinsAnswer, CoinsReply } from '../engine/decisions/coins.js';
-export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/decisions/decide.js';
+export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
+export type { RelatedRequest } from '../engine/decisions/related.js';
+export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
+export type { TrendingRequest } from '../engine/decisions/trending.js';
+export type { CoinsAnswer, CoinsReply } from '../engine/interventions/coins.js';
+export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/interventions/decide.js';
 export type {
   Estimate,
   IntentAnswer,
@@ -8,12 +12,8 @@ export type {
   IntentReply,
   NoEstimateReason,
   OrderDays,
-} from '../engine/decisions/intent.js';
-export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
-export type { RelatedRequest } from '../engine/decisions/related.js';
-export type { ReportAnswer, ReportReply } from '../engine/decisions/reportAnswer.js';
-export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
-export type { TrendingRequest } from '../engine/decisions/trending.js';
+} from '../engine/interventions/intent.js';
+export type { ReportAnswer, ReportReply } from '../engine/interventions/reportAnswer.js';
 export type { PredictedItem, PredictReply, PredictRequest, RowRequest } from '../engine/rowRequest.js';
 export type { EngineApi } from '../engineApi.js';
 export type {

@@ -3,6 +3,7 @@ import type { Release } from '@aisle/weights';
 import type { ReleaseLoader, UpdateHooks } from '@aisle/weights/loader';
 import type { EngineReason } from '../protocol.js';
 import { checkRelease } from './checkRelease.js';
+import { loadInterventionsOf } from './decisions/interventions.js';
 import type { Idle } from './idle.js';
 import { type ItemRows, itemRowsOf } from './itemRows.js';
 import { LightScorer } from './lightScorer.js';
@@ -127,6 +128,7 @@ export class CurrentRelease {
   /** Release, item rows and light tier change together, between requests. */
   async #swapRelease(release: Release): Promise<void> {
     if (this.#serving?.release === release) return;
+    loadInterventionsOf(release);
     this.#serving = { release, items: itemRowsOf(release), light: new LightScorer(release) };
     await this.#parts.tiers.serve(release);
   }

@@ -5,8 +5,12 @@ import { readJson, root, runInfo } from '../project.js';
 import { mergeSuite, readSuites } from '../results.js';
 import { renderDecisionsPage } from './page.js';
 import { heads } from './parts/heads.js';
+import { hillstromPolicy } from './parts/hillstromPolicy.js';
+import { hillstromUplift } from './parts/hillstromUplift.js';
 import { measuring } from './parts/measuring.js';
+import { noisedReports } from './parts/noisedReports.js';
 import { offPolicy } from './parts/offPolicy.js';
+import { oneDevice } from './parts/oneDevice.js';
 import { onlineShoppers } from './parts/onlineShoppers.js';
 import { timing } from './parts/timing.js';
 import type { DecisionPart, DecisionResults } from './row.js';
@@ -17,6 +21,10 @@ const PARTS: Readonly<Record<string, DecisionPart>> = {
   'online-shoppers': onlineShoppers,
   'off-policy': offPolicy,
   measuring,
+  'hillstrom-policy': hillstromPolicy,
+  'hillstrom-uplift': hillstromUplift,
+  'noised-reports': noisedReports,
+  'one-device': oneDevice,
 };
 
 /** Measures what decisions rest on. Each part replaces its own rows and keeps those of the others. */

@@ -1,27 +1,43 @@
-import { goalSummary, pageStart, runsSection, table, verdict } from '../pages/markdown.js';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { goalSummary, pageStart, runsSection, sectionOf, table, verdict } from '../pages/markdown.js';
 import { markdownFile, type PageFiles } from '../pages/pageFiles.js';
+import { root } from '../project.js';
 import type { DecisionResults, DecisionRow } from './row.js';
 
 const HEAD = ['figure', 'floor', 'Aisle', 'goal', 'data', 'seeds', 'command', 'verdict'];
+
+/** `1 to 20` for seeds in a row. */
+const seedText = (seeds: readonly number[]) =>
+  seeds.length > 2 && seeds.every((seed, i) => seed === seeds[0]! + i)
+    ? `${seeds[0]} to ${seeds.at(-1)}`
+    : seeds.join(', ');
 
 const cells = ({ name, floor, figure, goal, data, seeds, command, met }: DecisionRow) => [
   name,
   floor,
   figure,
-  goal,
+  goal === '' ? '–' : goal,
   data,
-  seeds?.join(', ') ?? '–',
+  seeds ? seedText(seeds) : '–',
   `\`${command}\``,
-  verdict(met),
+  goal === '' ? '–' : verdict(met),
 ];
 
 export function renderDecisionsPage({ parts, runs = {} }: DecisionResults): PageFiles {
-  const rows = Object.values(parts).flat().map(cells);
+  const goals = Object.values(parts)
+    .flat()
+    .filter(({ goal }) => goal !== '')
+    .map(cells);
   const start = pageStart({
     title: 'Decisions',
     question: 'How good are the predictions and policies behind a decision, beside simple methods?',
-    verdict: goalSummary(rows),
+    verdict: goalSummary(goals),
   });
-  const sections = Object.entries(parts).flatMap(([name, part]) => [`## ${name}`, table(HEAD, part.map(cells))]);
+  const notes = readFileSync(path.join(root, 'bench/decisions/notes.md'), 'utf8');
+  const sections = Object.entries(parts).flatMap(([name, part]) => {
+    const note = sectionOf(notes, name);
+    return [`## ${name}`, ...(note ? [note] : []), table(HEAD, part.map(cells))];
+  });
   return { 'decisions.md': markdownFile([...start, ...sections, ...runsSection(runs)]) };
 }

@@ -4,6 +4,7 @@ export interface DecisionRow {
   /** The figure of a simple method, from the design's measurements or the literature. */
   readonly floor: string;
   readonly figure: string;
+  /** Empty for a row that stands beside others to compare: it is neither met nor missed. */
   readonly goal: string;
   readonly met: boolean;
   readonly command: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { doublyRobust } from './doublyRobust.js';
+import { doublyRobustGain } from './doublyRobustGain.js';
 import { inversePropensityScoring } from './inversePropensityScoring.js';
 import { selfNormalizedScoring } from './selfNormalizedScoring.js';
 
@@ -44,4 +45,24 @@ test('all three find the mean reward of the policy that decided', () => {
   }));
   for (const value of [inversePropensityScoring(same), selfNormalizedScoring(same), doublyRobust(same)])
     expect(value).toBeCloseTo(0.75, 14);
+});
+
+test('doublyRobustGain is the mean of paired differences, with its interval', () => {
+  const outcome = (reward: number, targetProbability: number) => ({
+    reward,
+    loggedProbability: 0.5,
+    targetProbability,
+    predictedReward: 0,
+    expectedReward: 0,
+  });
+  const pair = (reward: number, policy: number, baseline: number) => ({
+    policy: outcome(reward, policy),
+    baseline: outcome(reward, baseline),
+  });
+  // Differences 2, −2, 2 and 2: mean 1, variance (1 + 9 + 1 + 1) / 3 = 4, standard error √(4 / 4) = 1.
+  const found = doublyRobustGain([pair(1, 1, 0), pair(1, 0, 1), pair(1, 1, 0), pair(1, 1, 0)]);
+  expect(found.gain).toBe(1);
+  expect(found.interval).toEqual([expect.closeTo(-0.959964, 10), expect.closeTo(2.959964, 10)]);
+  expect(found.isSignificant).toBe(false);
+  expect(doublyRobustGain([pair(1, 1, 0), pair(1, 1, 0)])).toEqual({ gain: 2, interval: [2, 2], isSignificant: true });
 });

@@ -1,4 +1,4 @@
-import { parseEvent } from '@aisle/core';
+import { itemsOfEvent, parseEvent } from '@aisle/core';
 import { expect, test } from 'vitest';
 import { DataLayerState } from '../../packages/tracker/src/plugins/ga4.js';
 import { readPrices } from '../../packages/tracker/src/readPrices.js';
@@ -11,10 +11,14 @@ test.each(DATA_LAYERS)('data layer: $name', ({ entries, events }) => {
     if (!event) return [];
     const parsed = parseEvent(readPrices(event), 0, { onDropped: () => {} });
     if (parsed.type === 'search') return [`search ${parsed.search_term}`];
-    const more =
-      parsed.type === 'purchase' ? parsed.transaction_id : 'item_list_id' in parsed ? parsed.item_list_id : undefined;
-    const ids = parsed.items.map(({ item_id }) => item_id).join(',');
-    return [[parsed.type, ids, more, parsed.currency].filter(Boolean).join(' ')];
+    const { transaction_id, item_list_id, promotion_id, currency } = parsed as unknown as Readonly<
+      Record<string, unknown>
+    >;
+    const more = transaction_id ?? item_list_id ?? promotion_id;
+    const ids = itemsOfEvent(parsed)
+      .map(({ item_id }) => item_id)
+      .join(',');
+    return [[parsed.type, ids, more, currency].filter(Boolean).join(' ')];
   });
   expect(read).toEqual(events);
 });

@@ -36,6 +36,9 @@ const EVENTS = [
   { type: 'purchase', items: [item], transaction_id: 'T1' },
   { type: 'search', search_term: 'tent' },
   { type: 'user_engagement', items: [item], engagement_time_msec: 900 },
+  { type: 'add_payment_info', items: [item], currency: 'EUR' },
+  { type: 'refund', transaction_id: 'T1', items: [item] },
+  { type: 'view_promotion', promotion_id: 'P1', promotion_name: 'Sale', creative_slot: 'top', items: [item] },
 ];
 const ROW = { k: 3, candidates: ['item-1', 'item-2'], exclude: ['item-2'], maxPerCategory: 2, deadlineMs: 100 };
 const OPTIONS = {
@@ -54,6 +57,8 @@ const GA4 = [
   { event: 'view_item', ecommerce: { items: [item], item_list_id: 'list' } },
   { event: 'purchase', ecommerce: { transaction_id: 'T1', items: [{ ...item, price: '1.299,00' }] } },
   { event: 'search', search_term: 'tent' },
+  { event: 'refund', ecommerce: { transaction_id: 'T1' } },
+  { event: 'select_promotion', ecommerce: { promotion_id: 'P1', items: [item] } },
 ];
 const GTAG = [
   ['event', 'add_to_cart', { items: [item] }],

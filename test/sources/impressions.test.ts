@@ -25,7 +25,7 @@ async function open(body: string, context?: BrowserContext): Promise<Page> {
   return page;
 }
 
-type ItemsEvent = Exclude<TrackedEvent, { type: 'search' }>;
+type ItemsEvent = Extract<TrackedEvent, { items: unknown[] }>;
 const reportedOn = async (page: Page) =>
   ((await exported(page)) as ItemsEvent[]).map(({ schemaVersion, timestampMs, ...event }) => event);
 const idsOn = async (page: Page) =>

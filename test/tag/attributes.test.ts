@@ -83,6 +83,52 @@ test('attributes of lists, cards, buttons and carts are stored as events', async
   ]);
 });
 
+test('promotions, refunds and orders by attributes are stored as events', async () => {
+  const events = await eventsOf(
+    `<main data-aisle-item="item-9">
+       <section data-aisle-promotion="summer" data-aisle-promotion-name="Summer" data-aisle-creative-name="Beach" data-aisle-creative-slot="top" data-aisle-event="select_promotion">
+         <b data-aisle-event="view_promotion" data-aisle-on="load">Banner</b>
+       </section>
+       <section data-aisle-promotion="duo" data-aisle-currency="EUR">
+         <p data-aisle-item="item-1" data-aisle-price="5">One</p><p data-aisle-item="item-2">Two</p>
+         <button data-aisle-event="select_promotion">Duo</button>
+       </section>
+     </main>
+     <section data-aisle-transaction="T-1">
+       <p data-aisle-item="item-3"><button data-aisle-event="refund">Return item</button></p>
+       <button data-aisle-event="refund">Return order</button>
+       <div data-aisle-items><p data-aisle-item="item-4">Four</p><button data-aisle-event="purchase">Order</button></div>
+     </section>
+     <button data-aisle-event="refund">Of no order</button>
+     <button data-aisle-event="view_promotion">Of no promotion</button>`,
+    1,
+    async (page) => {
+      for (const name of ['Of no order', 'Of no promotion', 'Banner', 'Duo', 'Order', 'Return item', 'Return order'])
+        await page.getByText(name, { exact: true }).click();
+    },
+    6,
+  );
+  const summer = {
+    promotion_id: 'summer',
+    promotion_name: 'Summer',
+    creative_name: 'Beach',
+    creative_slot: 'top',
+  };
+  expect(events).toEqual([
+    { type: 'view_promotion', ...summer },
+    { type: 'select_promotion', ...summer },
+    {
+      type: 'select_promotion',
+      promotion_id: 'duo',
+      currency: 'EUR',
+      items: [{ item_id: 'item-1', price: 5 }, { item_id: 'item-2' }],
+    },
+    { type: 'purchase', transaction_id: 'T-1', items: [{ item_id: 'item-4' }] },
+    { type: 'refund', transaction_id: 'T-1', items: [{ item_id: 'item-3' }] },
+    { type: 'refund', transaction_id: 'T-1' },
+  ]);
+});
+
 test('malformed attributes are dropped, and events without an item are refused', async () => {
   const warnings: string[] = [];
   const events = await eventsOf(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AisleError } from './errors.js';
-import { ACTION_TYPES, EVENT_TYPES, parseEvent, parseItemId } from './events.js';
+import { ACTION_TYPES, EVENT_TYPES, itemsOfEvent, parseEvent, parseItemId } from './events.js';
 
 const NOW_MS = 1_700_000_000_000;
 
@@ -13,6 +13,13 @@ const FULL_ITEM = {
   price: 9.5,
   quantity: 2,
   index: 3,
+};
+
+const PROMOTION = {
+  promotion_id: 'P_12345',
+  promotion_name: 'Summer Sale',
+  creative_name: 'Summer Banner',
+  creative_slot: 'featured_app_1',
 };
 
 function refusal(work: () => unknown): AisleError {
@@ -111,6 +118,19 @@ const REFUSED: readonly (readonly [string, unknown, string, string, string])[] =
     TEXT,
     'a text of 201 characters',
   ],
+  ['a refund without a transaction id', { ...VIEW, type: 'refund' }, 'transaction_id', TEXT, 'nothing'],
+  ['a refund of no items', { type: 'refund', transaction_id: 'T', items: [] }, 'items', LIST, 'a list of 0'],
+  ['a refund whose items are null', { type: 'refund', transaction_id: 'T', items: null }, 'items', LIST, 'null'],
+  ['a promotion of no items', { type: 'view_promotion', items: [] }, 'items', LIST, 'a list of 0'],
+  ['a numeric promotion_id', { type: 'view_promotion', promotion_id: 7 }, 'promotion_id', TEXT, '7'],
+  [
+    'a creative_slot of 201 characters',
+    { type: 'select_promotion', creative_slot: chars(201) },
+    'creative_slot',
+    TEXT,
+    'a text of 201 characters',
+  ],
+  ['shipping information without items', { type: 'add_shipping_info' }, 'items', LIST, 'nothing'],
   ['an empty result id', { ...VIEW, result_id: '' }, 'result_id', TEXT, '""'],
   ['a numeric result id', { ...VIEW, result_id: 7 }, 'result_id', TEXT, '7'],
   ['a search without a term', { type: 'search' }, 'search_term', TEXT, 'nothing'],
@@ -153,6 +173,13 @@ const ACCEPTED: readonly (readonly [string, Record<string, unknown>])[] = [
   ['a list that names its result', { ...VIEW, type: 'view_item_list', result_id: 'p-1x', item_list_id: 'L' }],
   ['a purchase that names a result', { ...VIEW, type: 'purchase', result_id: 'h-1x' }],
   ['a purchase without a transaction id', { ...VIEW, type: 'purchase' }],
+  ['a refund of a whole order', { type: 'refund', timestampMs: 5, transaction_id: 'T', currency: 'EUR' }],
+  ['a refund of items', { ...withItem({}), type: 'refund', transaction_id: 'T' }],
+  ['a promotion without items', { type: 'view_promotion', timestampMs: 5, ...PROMOTION }],
+  ['a promotion with items', { ...withItem({}), type: 'select_promotion', ...PROMOTION, currency: 'EUR' }],
+  ['a promotion with an id only', { type: 'select_promotion', timestampMs: 5, promotion_id: 'P' }],
+  ['shipping information', { ...withItem({}), type: 'add_shipping_info', currency: 'EUR' }],
+  ['payment information', { ...withItem({}), type: 'add_payment_info', currency: 'EUR' }],
   ['an engagement of 0 ms', { ...VIEW, type: 'user_engagement', engagement_time_msec: 0 }],
   ['a search term of 200 characters', { type: 'search', search_term: chars(200), timestampMs: 5 }],
   ['a search term of 1 character', { type: 'search', search_term: 'x', timestampMs: 5 }],
@@ -208,6 +235,24 @@ describe('parseEvent fills in, converts and drops', () => {
     });
   });
 
+  test('free text of the checkout, and fields of other types', () => {
+    const extra = {
+      ...VIEW,
+      ...PROMOTION,
+      item_list_id: 'L',
+      transaction_id: 'T',
+      shipping_tier: 'to Ms Kim, third floor',
+      payment_type: 'card of K. Kim',
+      coupon: 'HELLO',
+    };
+    const kept = { ...VIEW, schemaVersion: 1 };
+    for (const type of ['add_shipping_info', 'add_payment_info'])
+      expect(parseEvent({ ...extra, type }, NOW_MS)).toEqual({ ...kept, type });
+    expect(parseEvent({ ...extra, type: 'refund' }, NOW_MS)).toEqual({ ...kept, type: 'refund', transaction_id: 'T' });
+    for (const type of ['view_promotion', 'select_promotion'])
+      expect(parseEvent({ ...extra, type }, NOW_MS)).toEqual({ ...kept, type, ...PROMOTION });
+  });
+
   test('optional fields that are undefined', () => {
     const parsed = parseEvent(
       {
@@ -226,9 +271,10 @@ describe('parseEvent fills in, converts and drops', () => {
     const before = structuredClone(input);
     const parsed = parseEvent(Object.freeze(input), NOW_MS);
     expect(input).toEqual(before);
-    if (parsed.type === 'search') throw new Error('an add_to_cart became a search');
-    expect(parsed.items).not.toBe(input.items);
-    expect(parsed.items[0]).not.toBe(input.items[0]);
+    const parsedItems = itemsOfEvent(parsed);
+    expect(parsedItems).toEqual([{ item_id: '7' }]);
+    expect(parsedItems).not.toBe(input.items);
+    expect(parsedItems[0]).not.toBe(input.items[0]);
   });
 
   test('parsing a parsed event does not change it', () => {
@@ -307,7 +353,20 @@ describe('parseEvent with onDropped keeps the event', () => {
     expect(dropped).toEqual(['items']);
   });
 
+  test('a promotion without its unreadable items', () => {
+    const promotion = { type: 'view_promotion', promotion_id: 'P', promotion_name: '', timestampMs: 5 };
+    const kept = { schemaVersion: 1, type: 'view_promotion', promotion_id: 'P', timestampMs: 5 };
+    expect(parse({ ...promotion, items: [{ item_name: 'Lamp' }] })).toEqual(kept);
+    expect(dropped).toContain('items');
+  });
+
+  test('a refund of a whole order, whose items are null', () => {
+    expect(parse({ type: 'refund', transaction_id: 'T', items: null })).not.toHaveProperty('items');
+  });
+
   test.each<[string, unknown]>([
+    ['items[0].item_id', { type: 'refund', transaction_id: 'T', items: [{ item_name: 'Lamp' }] }],
+    ['items', { type: 'refund', transaction_id: 'T', items: {} }],
     ['type', { ...VIEW, type: 'page_view' }],
     ['items[0].item_id', { ...VIEW, items: [{ item_id: '' }] }],
     ['items', { ...VIEW, items: {} }],

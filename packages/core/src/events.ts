@@ -27,8 +27,16 @@ export const ACTION_TYPES = [
   'search',
 ] as const;
 
-/** The types that a history stores: actions, and GA4's `user_engagement` (viewing time), which the model ignores. */
-export const EVENT_TYPES = [...ACTION_TYPES, 'user_engagement'] as const;
+/** The types that a history stores: actions, and types of GA4 that no weights know. The model ignores those. */
+export const EVENT_TYPES = [
+  ...ACTION_TYPES,
+  'user_engagement',
+  'add_shipping_info',
+  'add_payment_info',
+  'refund',
+  'view_promotion',
+  'select_promotion',
+] as const;
 
 export type ActionType = (typeof ACTION_TYPES)[number];
 export type EventType = (typeof EVENT_TYPES)[number];
@@ -84,13 +92,51 @@ export interface PurchaseEvent extends PricedBase {
   transaction_id?: string;
 }
 
+/** A step of the checkout. GA4's `shipping_tier` and `payment_type` are never stored: shops write free text there. */
+export interface CheckoutStepEvent extends PricedBase {
+  type: 'add_shipping_info' | 'add_payment_info';
+}
+
+/** Items of an order that were refunded, or the whole order. */
+export interface RefundEvent extends EventBase {
+  type: 'refund';
+  /** Of the purchase. */
+  transaction_id: string;
+  /** Absent if the whole order was refunded. Without a quantity, all of the item. */
+  items?: EventItem[];
+  currency?: string;
+}
+
+/** A promotion that was shown or clicked. */
+export interface PromotionEvent extends EventBase, PromotionFields {
+  type: 'view_promotion' | 'select_promotion';
+  /** The promoted items. */
+  items?: EventItem[];
+  currency?: string;
+}
+
+/** GA4's fields of a promotion, texts of 1 to 200 characters. */
+export interface PromotionFields {
+  promotion_id?: string;
+  promotion_name?: string;
+  creative_name?: string;
+  creative_slot?: string;
+}
+
 export interface SearchEvent extends EventBase {
   type: 'search';
   search_term: string;
 }
 
 /** A validated event. The store, the worker and the trainer use this one type. */
-export type TrackedEvent = ItemEvent | PurchaseEvent | SearchEvent | EngagementEvent;
+export type TrackedEvent =
+  | ItemEvent
+  | PurchaseEvent
+  | SearchEvent
+  | EngagementEvent
+  | CheckoutStepEvent
+  | RefundEvent
+  | PromotionEvent;
 
 /** An event as a page passes it: the same fields, with ids unchecked, and time and version optional. */
 export type EventInput = {
@@ -102,8 +148,17 @@ export type EventInput = {
   | { type: 'purchase'; items: EventItemInput[]; currency?: string; transaction_id?: string }
   | { type: 'search'; search_term: string }
   | { type: 'user_engagement'; items: EventItemInput[]; currency?: string; engagement_time_msec: number }
+  | { type: CheckoutStepEvent['type']; items: EventItemInput[]; currency?: string }
+  | { type: 'refund'; transaction_id: string; items?: EventItemInput[]; currency?: string }
+  | ({ type: PromotionEvent['type']; items?: EventItemInput[]; currency?: string } & PromotionFields)
 );
 export type EventItemInput = Omit<EventItem, 'item_id'> & { item_id: string };
+
+/** Event types that may have no items, other than a search, which has none. */
+export const TYPES_WITH_OPTIONAL_ITEMS = ['refund', 'view_promotion', 'select_promotion'] as const;
+
+/** The names of `PromotionFields`. */
+export const PROMOTION_FIELDS = ['promotion_id', 'promotion_name', 'creative_name', 'creative_slot'] as const;
 
 /** Most items in one event: GA4 drops items past 200 as well. */
 export const MAX_ITEMS_PER_EVENT = 200;
@@ -144,6 +199,10 @@ function parseItems(list: unknown, rules: EventRules): EventItem[] {
   return items;
 }
 
+/** The items of an event. Empty for a search, and for a refund or a promotion without items. */
+export const itemsOfEvent = (event: TrackedEvent): readonly EventItem[] =>
+  (event as { readonly items?: readonly EventItem[] }).items ?? [];
+
 /**
  * Validates an event. The public `track`, the store and the trainer all use this function. Returns a new object that
  * contains only known fields. Calls no method of the page, which may have replaced it, unless the event is refused.
@@ -169,13 +228,21 @@ function readEvent(input: unknown, nowMs: number, rules: EventRules): TrackedEve
   const copy = (name: string, read: ReadField) => copyField(input, event, name, read, rules);
   copy('result_id', text);
   if (type === 'search') event.search_term = text(input.search_term, 'search_term');
-  else {
-    event.items = parseItems(input.items, rules);
+  else if (type === 'view_promotion' || type === 'select_promotion') {
+    copy('items', (found) => parseItems(found, rules));
+    for (let i = 0; i < PROMOTION_FIELDS.length; i++) copy(PROMOTION_FIELDS[i]!, text);
+    copy('currency', currencyCode);
+  } else {
+    const items = fieldOf(input, 'items');
+    const isOfWholeOrder = type === 'refund' && (items === undefined || (rules.onDropped && items === null));
+    // Unreadable items of a refund refuse the event: without them, it would refund the whole order.
+    if (!isOfWholeOrder) event.items = parseItems(items, rules);
     copy('currency', currencyCode);
     if (type === 'user_engagement')
       event.engagement_time_msec = number(0)(input.engagement_time_msec, 'engagement_time_msec');
+    else if (type === 'refund') event.transaction_id = text(input.transaction_id, 'transaction_id');
     else if (type === 'purchase') copy('transaction_id', text);
-    else copy('item_list_id', text);
+    else if (type !== 'add_shipping_info' && type !== 'add_payment_info') copy('item_list_id', text);
   }
   return event as unknown as TrackedEvent;
 }

@@ -1,4 +1,5 @@
 import type { TrackedEvent } from './events.js';
+import { withoutRefunds } from './withoutRefunds.js';
 
 /** Items that a prediction must not contain. */
 export interface Exclusions {
@@ -7,7 +8,7 @@ export interface Exclusions {
   readonly excludeViewed?: boolean;
   /** Excludes items that the history shows in the cart. */
   readonly excludeCart?: boolean;
-  /** Excludes items that the history shows as purchased. */
+  /** Excludes items that the history shows as purchased, and not refunded. */
   readonly excludePurchased?: boolean;
 }
 
@@ -38,7 +39,9 @@ export function itemsInCart(events: readonly TrackedEvent[]): Set<string> {
 const itemsOf = (events: readonly TrackedEvent[], type: 'view_item' | 'purchase') =>
   new Set(events.flatMap((event) => (event.type === type ? event.items.map(({ item_id }) => item_id) : [])));
 
-export const itemsPurchased = (events: readonly TrackedEvent[]): Set<string> => itemsOf(events, 'purchase');
+/** Without items that were refunded. */
+export const itemsPurchased = (events: readonly TrackedEvent[]): Set<string> =>
+  itemsOf(withoutRefunds(events), 'purchase');
 
 /** The ids of all items that the exclusions name: directly, viewed, in the cart, or purchased. */
 export function excludedItems(

@@ -14,6 +14,7 @@ export { eventToJson } from './eventJson.js';
 export {
   ACTION_TYPES,
   type ActionType,
+  type CheckoutStepEvent,
   type EngagementEvent,
   EVENT_SCHEMA_VERSION,
   EVENT_TYPES,
@@ -23,12 +24,18 @@ export {
   type EventType,
   type ItemEvent,
   type ItemId,
+  itemsOfEvent,
   MAX_ITEMS_PER_EVENT,
+  PROMOTION_FIELDS,
+  type PromotionEvent,
+  type PromotionFields,
   type PurchaseEvent,
   parseEvent,
   parseItemId,
+  type RefundEvent,
   type SearchEvent,
   type TrackedEvent,
+  TYPES_WITH_OPTIONAL_ITEMS,
 } from './events.js';
 export { type TimeLimits, timeLimits } from './eventTime.js';
 export { type Exclusions, excludedItems, itemsInCart, itemsPurchased } from './excludedItems.js';
@@ -47,3 +54,4 @@ export {
   REFERRERS,
   type VisitContext,
 } from './visitContext.js';
+export { withoutRefunds } from './withoutRefunds.js';

@@ -1,4 +1,4 @@
-import { ACTION_TYPES, type ActionType, AisleError, parseEvent } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, AisleError, EVENT_TYPES, parseEvent } from '@aisle/core';
 import { describe, expect, test } from 'vitest';
 import type { Action } from './action.js';
 import { contextLength, type ModelConfig } from './config.js';
@@ -99,6 +99,20 @@ describe('appendActions', () => {
       engagement_time_msec: 1,
     }));
     expect(after(...none, { type: 'search', search_term: 'A' })).toEqual([]);
+  });
+
+  test('checkout steps, refunds and promotions add no action', () => {
+    const click = { type: 'select_item', items: items('A'), timestampMs: 1 };
+    const ignored = EVENT_TYPES.slice(ACTION_TYPES.length).map((type) => ({
+      type,
+      items: items('A', 'B'),
+      transaction_id: 'T',
+      engagement_time_msec: 1,
+    }));
+    expect(ignored).toHaveLength(6);
+    expect(after(...ignored, { type: 'refund', transaction_id: 'T' }, { type: 'view_promotion' })).toEqual([]);
+    const view = { type: 'view_item', items: items('A'), timestampMs: 3 };
+    expect(after(click, ...ignored, view)).toEqual([act('select_item', 1, 1)]);
   });
 
   test('a view after a click is dropped, also after an unmodelled event', () => {

@@ -1,4 +1,4 @@
-import { ACTION_TYPES, AisleError, type TrackedEvent } from '@aisle/core';
+import { ACTION_TYPES, type ActionType, AisleError, itemsOfEvent, type TrackedEvent } from '@aisle/core';
 import type { Action } from './action.js';
 import { contextLength, LIST_POSITION_BUCKET_COUNT, type ModelConfig, TIME_GAP_BUCKET_COUNT } from './config.js';
 
@@ -46,9 +46,9 @@ export function appendActions(
   event: TrackedEvent,
   rowOfItem: (itemId: string) => number | undefined,
 ): void {
-  if (event.type === 'search' || event.type === 'user_engagement') return;
-  const typeIndex = ACTION_TYPES.indexOf(event.type);
-  for (const { item_id, index } of event.items) {
+  // Types that no weights know have the index -1, which is not modelled.
+  const typeIndex = ACTION_TYPES.indexOf(event.type as ActionType);
+  for (const { item_id, index } of itemsOfEvent(event)) {
     const itemRow = rowOfItem(item_id);
     if (itemRow === undefined) continue;
     const action: Action = {

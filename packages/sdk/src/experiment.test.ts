@@ -56,7 +56,9 @@ test('events with a result id or an unknown list are unchanged', () => {
     view({}),
     view({ item_list_id: 'unknown' }),
     view({ item_list_id: 'shelf', result_id: 'own' }),
-    { ...view({ item_list_id: 'shelf' }), type: 'purchase' } as EventInput,
+    ...(['purchase', 'user_engagement', 'add_shipping_info', 'refund', 'select_promotion'] as const).map(
+      (type) => ({ ...view({ item_list_id: 'shelf' }), type }) as EventInput,
+    ),
   ]) {
     expect(experiment.completeEvent(event)).toBe(event);
   }

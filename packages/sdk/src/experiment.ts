@@ -1,4 +1,4 @@
-import { type Arm, armOf, contains, type EventInput } from '@aisle/core';
+import { ACTION_TYPES, type Arm, armOf, contains, type EventInput } from '@aisle/core';
 import type { EngineController } from './engineController.js';
 import type { PageLists } from './lists/watchLists.js';
 import type { PageEnvironment } from './pageEnvironment.js';
@@ -10,8 +10,8 @@ export interface ExperimentParts {
   readonly lists?: Pick<PageLists, 'manages'> | undefined;
 }
 
-/** Event types that have no `item_list_id`. */
-const EVENT_TYPES_WITHOUT_LIST: readonly unknown[] = ['purchase', 'search', 'user_engagement'];
+/** Event types that have an `item_list_id`. */
+const hasListId = (type: unknown) => contains(ACTION_TYPES, type) && type !== 'purchase' && type !== 'search';
 
 /** The device's arm in the comparison with the holdout, and the latest result of each list. */
 export class Experiment {
@@ -50,7 +50,7 @@ export class Experiment {
   completeEvent(input: EventInput): EventInput {
     try {
       const { type, item_list_id: listId, result_id } = input as Extract<EventInput, { item_list_id?: string }>;
-      if (listId === undefined || result_id !== undefined || contains(EVENT_TYPES_WITHOUT_LIST, type)) return input;
+      if (listId === undefined || result_id !== undefined || !hasListId(type)) return input;
       const resultId =
         this.#results.get(listId) ?? (this.#parts.lists?.manages(listId) ? this.newResult(listId) : undefined);
       // Inherits instead of copying, because an input may inherit or compute its fields.

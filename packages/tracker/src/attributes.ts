@@ -1,5 +1,5 @@
-import type { EventInput, ItemEvent } from '@aisle/core';
-import { closest, currencyOf, distinctItems, idOf, listIdOf, readItem } from './itemElement.js';
+import { contains, type EventInput, type ItemEvent, TYPES_WITH_OPTIONAL_ITEMS } from '@aisle/core';
+import { closest, currencyOf, distinctItems, fieldsOf, idOf, listIdOf, readItem } from './itemElement.js';
 import { observeAddress, pageAddress } from './pageAddress.js';
 import type { SourceEvent } from './plugin.js';
 import { readPrices } from './readPrices.js';
@@ -21,6 +21,9 @@ type Track = (event: SourceEvent) => void;
  * - `aisle-filled`: A bubbling event of a list element. Sends the `view_item_list` of a list that was filled later.
  * - `data-aisle-event="add_to_cart"`: On a button, sends that event on click, for the item around the button. Without
  *   such an item, for every item inside the closest `data-aisle-items`.
+ * - `data-aisle-promotion="ID"`, with `data-aisle-promotion-name`, `-creative-name`, `-creative-slot`: A promotion, for
+ *   `view_promotion` and `select_promotion`, which need no item.
+ * - `data-aisle-transaction="ID"`: The order of a `purchase` or a `refund`, around the element that sends it.
  * - `data-aisle-on="load"`: On the same element, sends the event once when the page is ready, not on click.
  *
  * When the address changes without loading, lists and load events of the new content are sent.
@@ -42,7 +45,7 @@ export function observeAttributes(document: Document, report: (event: EventInput
   };
   const stop = new AbortController();
   const { signal } = stop;
-  /** The first item of what was tracked, by element. */
+  /** The first item of what was tracked, or its promotion or order, by element. */
   const tracked = new WeakMap<Element, string>();
   let inThisView = new WeakSet<Element>();
   let address = pageAddress();
@@ -50,9 +53,9 @@ export function observeAttributes(document: Document, report: (event: EventInput
   let isScanning = false;
 
   const view = (element: Element) => {
-    const [first] = elementsOf(element);
-    if (!first) return;
-    tracked.set(element, idOf(first));
+    const key = keyOf(element);
+    if (key === undefined) return;
+    tracked.set(element, key);
     inThisView.add(element);
     if (element.matches(LIST)) trackListView(element, track);
     if (element.matches(ON_LOAD)) trackMarkedEvent(element, track);
@@ -72,10 +75,10 @@ export function observeAttributes(document: Document, report: (event: EventInput
       inThisView = new WeakSet();
     }
     for (const element of viewable()) {
-      const [first] = elementsOf(element);
-      if (!first || tracked.get(element) === idOf(first)) continue;
+      const key = keyOf(element);
+      if (key === undefined || tracked.get(element) === key) continue;
       if (isLaterView && !inThisView.has(element)) viewLater(element);
-      else if (tracked.has(element)) tracked.set(element, idOf(first));
+      else if (tracked.has(element)) tracked.set(element, key);
     }
   };
   const scanLater = () => {
@@ -94,7 +97,11 @@ export function observeAttributes(document: Document, report: (event: EventInput
   // A page that returns from the back/forward cache is viewed again.
   addEventListener('pageshow', ({ persisted }) => persisted && onReady(), { signal });
   const changes = new MutationObserver(scanLater);
-  changes.observe(document, { subtree: true, childList: true, attributeFilter: ['data-aisle-item'] });
+  changes.observe(document, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['data-aisle-item', 'data-aisle-promotion'],
+  });
   signal.addEventListener('abort', observeAddress(scanLater));
   signal.addEventListener('abort', () => changes.disconnect());
   return () => stop.abort();
@@ -115,21 +122,31 @@ const itemsIn = (element: Element | undefined) => [...(element?.querySelectorAll
 /** The items of a list, or those that an element with `data-aisle-event` belongs to. */
 function elementsOf(element: Element): Element[] {
   if (element.matches(LIST)) return distinctItems(itemsIn(element));
-  const item = closest(element, '[data-aisle-item]');
-  return item ? [item] : itemsIn(closest(element, '[data-aisle-items]'));
+  const around = closest(element, '[data-aisle-item], [data-aisle-promotion]');
+  if (around?.matches('[data-aisle-item]')) return [around];
+  return itemsIn(around ?? closest(element, '[data-aisle-items]'));
+}
+
+/** What an element reports: its first item, or else its promotion or order. */
+function keyOf(element: Element): string | undefined {
+  const [first] = elementsOf(element);
+  if (first) return idOf(first);
+  const mayHaveNoItems = contains(TYPES_WITH_OPTIONAL_ITEMS, element.getAttribute('data-aisle-event'));
+  return mayHaveNoItems ? Object.values(fieldsOf(element))[0] : undefined;
 }
 
 function trackMarkedEvent(sender: Element, track: Track): void {
   const elements = elementsOf(sender);
   const list = closest(sender, '[data-aisle-item]') && closest(sender, LIST);
-  if (elements.length === 0) return;
+  if (keyOf(sender) === undefined) return;
   track({
     // parseEvent validates the name.
     type: sender.getAttribute('data-aisle-event') as ItemEvent['type'],
-    items: elements.map((element) => readItem(element)),
-    ...currencyOf(elements[0]!),
+    ...fieldsOf(sender),
+    ...(elements.length > 0 && { items: elements.map((element) => readItem(element)) }),
+    ...currencyOf(elements[0] ?? sender),
     ...(list && { item_list_id: listIdOf(list) }),
-  });
+  } as SourceEvent);
 }
 
 function trackListView(list: Element, track: Track): void {

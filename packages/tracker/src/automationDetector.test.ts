@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest';
 import { AutomationDetector, type AutomationNavigator } from './automationDetector.js';
 
+type Observed = 'add_to_cart' | 'view_item' | 'select_promotion' | 'view_promotion' | 'add_payment_info' | 'refund';
+
 const ACTIVE = { userActivation: { hasBeenActive: true } };
 const UNTOUCHED = { userActivation: { hasBeenActive: false } };
 
-function signalAfter(
-  navigator: AutomationNavigator,
-  actions: readonly (readonly [type: 'add_to_cart' | 'view_item', atMs: number])[],
-) {
+function signalAfter(navigator: AutomationNavigator, actions: readonly (readonly [type: Observed, atMs: number])[]) {
   const detector = new AutomationDetector(navigator);
   for (const [type, atMs] of actions) detector.observe(type, atMs);
   return detector.signal;
 }
 
-const everyMs = (count: number, gapMs: number, type: 'add_to_cart' | 'view_item' = 'add_to_cart') =>
+const everyMs = (count: number, gapMs: number, type: Observed = 'add_to_cart') =>
   Array.from({ length: count }, (_, i) => [type, i * gapMs] as const);
 
 test('the webdriver flag of the browser is a signal', () => {
@@ -29,8 +28,12 @@ test('the fourth click event without input is a signal', () => {
   expect(signalAfter({}, everyMs(40, 5000))).toBeUndefined();
 });
 
-test('views need no input', () => {
-  expect(signalAfter(UNTOUCHED, everyMs(40, 1, 'view_item'))).toBeUndefined();
+test.each(['view_item', 'view_promotion', 'add_payment_info', 'refund'] as const)('%s needs no input', (type) => {
+  expect(signalAfter(UNTOUCHED, everyMs(40, 1, type))).toBeUndefined();
+});
+
+test('a click on a promotion needs input', () => {
+  expect(signalAfter(UNTOUCHED, everyMs(4, 5000, 'select_promotion'))).toBe('no-input');
 });
 
 test('more than fifteen clicks within a second are a signal', () => {

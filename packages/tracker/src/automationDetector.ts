@@ -10,7 +10,13 @@ export type AutomationSignal = 'webdriver' | 'impossible-speed' | 'no-input';
  * Events that follow a click or a key press. Events without input, such as a view, do not distinguish people from
  * programs.
  */
-const ACTIONS_BY_HAND: readonly EventType[] = ['select_item', 'add_to_wishlist', 'add_to_cart', 'remove_from_cart'];
+const ACTIONS_BY_HAND: readonly EventType[] = [
+  'select_item',
+  'select_promotion',
+  'add_to_wishlist',
+  'add_to_cart',
+  'remove_from_cart',
+];
 /** A shop that answers "add to cart" with a new page reports one or two gestures there before any input. */
 const MAX_GESTURES_WITHOUT_INPUT = 3;
 /** A person reaches about ten clicks a second on one control. */

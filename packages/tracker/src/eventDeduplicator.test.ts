@@ -48,6 +48,31 @@ test.each([
   expect(deduplicator.isDuplicate('attributes', second, 1)).toBe(isDuplicate);
 });
 
+const refund = (transaction_id: string, ...ids: string[]) =>
+  parseEvent(
+    { type: 'refund', transaction_id, ...(ids.length > 0 && { items: ids.map((item_id) => ({ item_id })) }) },
+    0,
+  );
+const promotion = (fields: object) => parseEvent({ type: 'select_promotion', ...fields }, 0);
+
+test.each([
+  ['the same refund', refund('T', 'a'), refund('T', 'a'), true],
+  ['refunds of two orders', refund('T'), refund('U'), false],
+  ['refunds of an item and of its order', refund('T', 'a'), refund('T'), false],
+  [
+    'the same promotion',
+    promotion({ promotion_id: 'P', promotion_name: 'Sale' }),
+    promotion({ promotion_id: 'P' }),
+    true,
+  ],
+  ['two promotions', promotion({ promotion_id: 'P' }), promotion({ promotion_id: 'Q' }), false],
+  ['two promotions without ids', promotion({ promotion_name: 'P' }), promotion({ promotion_name: 'Q' }), false],
+])('two sources report %s', (_, first, second, isDuplicate) => {
+  const deduplicator = new EventDeduplicator();
+  expect(deduplicator.isDuplicate('ga4', first, 0)).toBe(false);
+  expect(deduplicator.isDuplicate('attributes', second, 1)).toBe(isDuplicate);
+});
+
 test('an action from before the clock was set back is another one', () => {
   const deduplicator = new EventDeduplicator();
   expect(deduplicator.isDuplicate('ga4', view('a'), 3_600_000)).toBe(false);

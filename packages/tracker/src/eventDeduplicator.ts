@@ -1,4 +1,4 @@
-import { filterList, type ItemEvent, type SearchEvent, type TrackedEvent } from '@aisle/core';
+import { filterList, type ItemEvent, itemsOfEvent, type SearchEvent, type TrackedEvent } from '@aisle/core';
 
 /**
  * The longest delay between two reports of the same action. A data layer waits for its tag manager, and structured data
@@ -37,7 +37,7 @@ export class EventDeduplicator {
 function isSame(a: TrackedEvent, b: TrackedEvent): boolean {
   if (a.type !== b.type) return false;
   if (a.type === 'search') return a.search_term === (b as SearchEvent).search_term;
-  const [ids, others] = [idsOf(a), idsOf(b as typeof a)];
+  const [ids, others] = [idsOf(a), idsOf(b)];
   if (a.type !== 'view_item_list') return ids.sort().join('\n') === others.sort().join('\n');
   // Different lists can begin with the same item. A source that knows fewer items reports the first ones.
   const listId = a.item_list_id;
@@ -46,4 +46,11 @@ function isSame(a: TrackedEvent, b: TrackedEvent): boolean {
   return ids.slice(0, compared).join('\n') === others.slice(0, compared).join('\n');
 }
 
-const idsOf = ({ items }: Exclude<TrackedEvent, SearchEvent>) => items.map(({ item_id }) => item_id);
+/** The ids of an event's items, and of its promotion or of the order that it refunds. */
+function idsOf(event: TrackedEvent): string[] {
+  const ids = itemsOfEvent(event).map(({ item_id }) => item_id as string);
+  if (event.type === 'refund') ids.push(event.transaction_id);
+  if (event.type === 'view_promotion' || event.type === 'select_promotion')
+    ids.push(event.promotion_id ?? event.promotion_name ?? '');
+  return ids;
+}

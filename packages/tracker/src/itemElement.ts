@@ -62,6 +62,25 @@ export function closest(element: Element, selector: string): Element | undefined
   return undefined;
 }
 
+/** Fields of an event that attributes give, on its element or around it. */
+const FIELDS = {
+  transaction_id: 'transaction',
+  promotion_id: 'promotion',
+  promotion_name: 'promotion-name',
+  creative_name: 'creative-name',
+  creative_slot: 'creative-slot',
+};
+
+/** The event's own fields: the order's id, and those of a promotion. */
+export function fieldsOf(element: Element): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const [field, name] of Object.entries(FIELDS)) {
+    const value = closest(element, `[data-aisle-${name}]`)?.getAttribute(`data-aisle-${name}`);
+    if (value) fields[field] = value;
+  }
+  return fields;
+}
+
 /** The list id that events of a `data-aisle-list` element contain. */
 export function listIdOf(list: Element): string {
   return list.getAttribute('data-aisle-list') || 'list';

@@ -46,6 +46,22 @@ test('shares, price quartiles, sessions and hours match hand-computed values', (
   expect(profile.activity.eventsByWeekday).toEqual([0, 0, 0, 6, 0, 0, 0]);
 });
 
+test('checkout steps, refunds and promotions add no interest', () => {
+  const view = at(0, { type: 'view_item', items: [item('lamps', 'Lux', 10)], currency: 'EUR' });
+  const items = [item('rugs', 'Warm', 99)];
+  const { events, lastEventMs, activity, ...interests } = profileOf([
+    view,
+    at(1, { type: 'add_shipping_info', items, currency: 'EUR' }),
+    at(1, { type: 'add_payment_info', items, currency: 'EUR' }),
+    at(2, { type: 'refund', transaction_id: 'T', items }),
+    at(2, { type: 'refund', transaction_id: 'T' }),
+    at(3, { type: 'view_promotion', promotion_id: 'P' }),
+    at(3, { type: 'select_promotion', promotion_id: 'P', items }),
+  ]);
+  expect([events, lastEventMs]).toEqual([7, START_MS + 3 * MINUTE_MS]);
+  expect(profileOf([view])).toMatchObject(interests);
+});
+
 test('the price band uses the most frequent currency only', () => {
   const inEuros = [10, 20, 30].map((price) =>
     at(0, { type: 'view_item', items: [item('lamps', 'Lux', price)], currency: 'EUR' }),

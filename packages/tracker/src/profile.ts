@@ -1,4 +1,4 @@
-import type { TrackedEvent } from '@aisle/core';
+import { itemsOfEvent, type TrackedEvent } from '@aisle/core';
 
 /** Inactivity that ends a session, as in GA4. */
 const SESSION_GAP_MS = 30 * 60_000;
@@ -58,7 +58,7 @@ export function profileOf(events: readonly TrackedEvent[]): Profile {
     eventsByWeekday[time.getDay()]! += 1;
     const weight = WEIGHTS[event.type];
     if (weight === undefined || event.type === 'search') continue;
-    for (const { item_category, item_brand, price } of event.items) {
+    for (const { item_category, item_brand, price } of itemsOfEvent(event)) {
       addWeight(categories, item_category, weight);
       addWeight(brands, item_brand, weight);
       if (price === undefined) continue;

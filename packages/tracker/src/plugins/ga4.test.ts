@@ -47,6 +47,13 @@ const READ = {
   quantity: 3,
 };
 
+const PROMOTION = {
+  promotion_id: 'P_12345',
+  promotion_name: 'Summer Sale',
+  creative_name: 'Summer Banner',
+  creative_slot: 'featured_app_1',
+};
+
 describe('entries of a data layer', () => {
   test.each([
     [
@@ -103,6 +110,41 @@ describe('entries of a data layer', () => {
       'search results',
       { event: 'view_search_results', search_term: ' lamp ' },
       { type: 'search', search_term: 'lamp' },
+    ],
+    [
+      'a step of the checkout, without its free text',
+      { event: 'add_shipping_info', ecommerce: { currency: 'USD', shipping_tier: 'Ground', items: [PRODUCT] } },
+      { type: 'add_shipping_info', items: [READ], currency: 'USD' },
+    ],
+    [
+      'payment information, without its free text',
+      argumentsOf('event', 'add_payment_info', { payment_type: 'Credit Card', items: [PRODUCT] }),
+      { type: 'add_payment_info', items: [READ] },
+    ],
+    [
+      'a refund of a whole order',
+      { event: 'refund', ecommerce: { currency: 'USD', transaction_id: 'T_12345', value: 72.05 } },
+      { type: 'refund', transaction_id: 'T_12345', currency: 'USD' },
+    ],
+    [
+      'a refund of items',
+      { event: 'refund', ecommerce: { transaction_id: 12345, items: [PRODUCT] } },
+      { type: 'refund', transaction_id: '12345', items: [READ] },
+    ],
+    [
+      'a promotion',
+      { event: 'view_promotion', ecommerce: { ...PROMOTION, items: [PRODUCT] } },
+      { type: 'view_promotion', items: [READ], ...PROMOTION },
+    ],
+    [
+      'a promotion without items',
+      { event: 'select_promotion', ecommerce: { promotion_id: 7, creative_slot: ' top ' } },
+      { type: 'select_promotion', promotion_id: '7', creative_slot: 'top' },
+    ],
+    [
+      'a promotion that the item names',
+      { event: 'select_promotion', ecommerce: { promotion_id: 'other', items: [{ ...PRODUCT, ...PROMOTION }] } },
+      { type: 'select_promotion', items: [READ], ...PROMOTION },
     ],
     [
       'the old name of the id',
@@ -165,6 +207,23 @@ describe('entries of a data layer', () => {
   test('an event whose items have no id is refused', () => {
     expect(() => read({ event: 'view_item', ecommerce: { items: [{ item_name: 'Tent' }] } })).toThrow(
       'items[0].item_id',
+    );
+  });
+
+  test.each([
+    ['an object', { 0: PRODUCT }],
+    ['items without an id', [{ item_name: 'Tent' }]],
+  ])('a refund whose items are %s is refused', (_, items) => {
+    expect(() => read({ event: 'refund', ecommerce: { transaction_id: 'T', items } })).toThrow('items');
+  });
+
+  test('a promotion whose items have no id is recorded without them', () => {
+    expect(read({ event: 'view_promotion', ecommerce: { promotion_id: 'P', items: [{ item_name: 'Tent' }] } })).toEqual(
+      {
+        recorded: { type: 'view_promotion', promotion_id: 'P' },
+        // The item, and the list.
+        dropped: ['items', 'items'],
+      },
     );
   });
 

@@ -1,4 +1,12 @@
-import { ACTION_TYPES, type ActionType, isList, isRecord } from '@aisle/core';
+import {
+  contains,
+  EVENT_TYPES,
+  type EventType,
+  isList,
+  isRecord,
+  PROMOTION_FIELDS,
+  TYPES_WITH_OPTIONAL_ITEMS,
+} from '@aisle/core';
 import { gtagCommand, watchDataLayer } from '../dataLayer.js';
 import type { Plugin, SourceEvent } from '../plugin.js';
 import { lenientEvent, lenientText } from './lenientEvent.js';
@@ -39,6 +47,7 @@ const FIELDS = [
   'item_list_name',
   'result_id',
   'search_term',
+  ...PROMOTION_FIELDS,
 ] as const;
 type Fields = Partial<Record<(typeof FIELDS)[number], unknown>>;
 
@@ -82,18 +91,25 @@ function readEvent(name: unknown, own: readonly Fields[], earlier: readonly Fiel
     const search_term = lenientText(find(all, 'search_term'));
     return search_term ? { type: 'search', search_term: search_term as string } : undefined;
   }
-  if (!ACTION_TYPES.includes(name as ActionType)) return undefined;
-  const items = find(all, 'items');
+  // GA4's tag sends the engagement of a page by itself, without items.
+  if (!contains(EVENT_TYPES, name) || name === 'user_engagement') return undefined;
+  // An earlier entry's items are not those of a refund of a whole order, or of a promotion without items.
+  const ofOptional = contains(TYPES_WITH_OPTIONAL_ITEMS, name) && own.some((fields) => Object.keys(fields).length > 0);
+  const sources = ofOptional ? own : all;
+  const items = find(sources, 'items');
   const isOfList = name === 'view_item_list' || name === 'select_item';
   // GA4 also defines the list on each item.
   const ofItem = isOfList && isList(items) ? [...own, fieldsOf(items[0])] : own;
   // An earlier list is not the list of items that are pushed for another action, such as a product's view.
   const ofList = isOfList || find(own, 'items') === undefined ? [...ofItem, ...earlier] : own;
-  return lenientEvent(name as Exclude<ActionType, 'search'>, items, {
+  // GA4 prefers the promotion that an item names.
+  const promotion = isList(items) ? [fieldsOf(items[0]), ...sources] : sources;
+  return lenientEvent(name as Exclude<EventType, 'search' | 'user_engagement'>, items, {
     currency: find(all, 'currency'),
     transaction_id: find(all, 'transaction_id'),
     item_list_id: find(ofList, 'item_list_id', 'item_list_name'),
     result_id: find(ofList, 'result_id'),
+    ...Object.fromEntries(PROMOTION_FIELDS.map((field) => [field, find(promotion, field)])),
   });
 }
 

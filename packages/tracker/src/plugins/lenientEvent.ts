@@ -1,4 +1,12 @@
-import { type ActionType, isRecord, MAX_ITEMS_PER_EVENT } from '@aisle/core';
+import {
+  contains,
+  type EventType,
+  isRecord,
+  MAX_ITEMS_PER_EVENT,
+  PROMOTION_FIELDS,
+  type PromotionFields,
+  TYPES_WITH_OPTIONAL_ITEMS,
+} from '@aisle/core';
 import type { SourceEvent, SourceItem } from '../plugin.js';
 
 /**
@@ -27,30 +35,32 @@ function lenientItem(found: unknown): unknown {
   };
 }
 
-interface LenientFields {
+interface LenientFields extends Readonly<Partial<Record<keyof PromotionFields, unknown>>> {
   readonly currency?: unknown;
   readonly transaction_id?: unknown;
   readonly item_list_id?: unknown;
   readonly result_id?: unknown;
 }
 
-/** An event of these items, which is not validated. Undefined without items. */
+/** An event of these items, which is not validated. Undefined without items, if its type needs them. */
 export function lenientEvent(
-  type: Exclude<ActionType, 'search'>,
+  type: Exclude<EventType, 'search' | 'user_engagement'>,
   items: unknown,
   more: LenientFields = {},
 ): SourceEvent | undefined {
   // One more than is recorded, so that `parseEvent` counts the others.
   const given: unknown[] = Array.isArray(items) ? items.slice(0, MAX_ITEMS_PER_EVENT + 1) : [];
-  if (given.length === 0) return undefined;
+  if (given.length === 0 && !contains(TYPES_WITH_OPTIONAL_ITEMS, type)) return undefined;
   // GA4 defines the currency on the event. Some shops set it on each item.
   const currency = lenientText(more.currency ?? given.find(isRecord)?.currency);
   return {
     type,
-    items: given.map(lenientItem) as SourceItem[],
+    // What is not a list is not a missing list, which would refund a whole order.
+    items: (given.length > 0 ? given.map(lenientItem) : Array.isArray(items) ? undefined : items) as SourceItem[],
     currency: typeof currency === 'string' ? currency.toUpperCase() : currency,
     result_id: lenientText(more.result_id),
     transaction_id: lenientText(more.transaction_id),
     item_list_id: lenientText(more.item_list_id),
+    ...Object.fromEntries(PROMOTION_FIELDS.map((field) => [field, lenientText(more[field])])),
   } as SourceEvent;
 }

@@ -48,6 +48,16 @@ test.each([
     { type: 'begin_checkout', items: [{ ...item, quantity: 1 }], currency: 'USD' },
   ],
   [
+    'checkout_shipping_info_submitted',
+    { checkout: { lineItems: [{ quantity: 1, variant }] } },
+    { type: 'add_shipping_info', items: [{ ...item, quantity: 1 }], currency: 'USD' },
+  ],
+  [
+    'payment_info_submitted',
+    { checkout: { lineItems: [{ quantity: 1, variant }] } },
+    { type: 'add_payment_info', items: [{ ...item, quantity: 1 }], currency: 'USD' },
+  ],
+  [
     'checkout_completed',
     {
       checkout: {

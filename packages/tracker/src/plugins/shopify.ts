@@ -72,6 +72,10 @@ function readShopifyEvent(event: unknown, idOf: VariantId): SourceEvent | undefi
       return lenientEvent('view_cart', lines(cart?.lines));
     case 'checkout_started':
       return lenientEvent('begin_checkout', lines(checkout?.lineItems));
+    case 'checkout_shipping_info_submitted':
+      return lenientEvent('add_shipping_info', lines(checkout?.lineItems));
+    case 'payment_info_submitted':
+      return lenientEvent('add_payment_info', lines(checkout?.lineItems));
     case 'checkout_completed':
       return lenientEvent('purchase', lines(checkout?.lineItems), {
         transaction_id: isRecord(checkout?.order) ? checkout.order.id : undefined,

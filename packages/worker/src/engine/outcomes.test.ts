@@ -54,6 +54,17 @@ test.each<readonly [string, readonly TrackedEvent[], ReturnType<typeof counts>]>
     ],
     counts({}),
   ],
+  [
+    'checkout steps, promotions and refunds are not clicks, and undo no purchase',
+    [
+      clicked('p-1', 'a'),
+      bought('a', 'T1'),
+      event({ type: 'add_payment_info', items: itemsOf('b'), result_id: 'p-1' }),
+      event({ type: 'select_promotion', items: itemsOf('b'), result_id: 'p-1' }),
+      event({ type: 'refund', transaction_id: 'T1', result_id: 'p-1' }),
+    ],
+    counts({ clicked: 1, purchased: 1 }),
+  ],
   ['a purchase counts clicked items only', [clicked('p-1', 'a'), bought('ab')], counts({ clicked: 1, purchased: 1 })],
   ['what is clicked after the purchase does not', [bought('a'), clicked('p-1', 'a')], counts({ clicked: 1 })],
   [

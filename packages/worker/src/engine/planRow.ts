@@ -1,5 +1,7 @@
-import { excludedItems } from '@aisle/core';
+import { excludedItems, type TrackedEvent, withoutRefunds } from '@aisle/core';
 import {
+  type Action,
+  appendActions,
   defaultRules,
   itemSimilarity,
   type RowRules,
@@ -34,7 +36,9 @@ export function planRow(
 ): RowPlan {
   const { k, kind, excludeCart, excludeViewed, excludePurchased, maxPerCategory, diversity } = request;
   const { kinds, items: itemMatrix } = scorer.release;
-  const { dueRows, boughtKinds, ...history } = rulesOf(actions, kinds, Date.now());
+  const keptEvents = withoutRefunds(events);
+  const keptActions = keptEvents === events ? actions : actionsOf(keptEvents, items);
+  const { dueRows, boughtKinds, ...history } = rulesOf(keptActions, kinds, Date.now());
   const carriesOn = kind === 'carry-on';
   const withoutPurchased = carriesOn || !!excludePurchased;
   const rowsOf = (itemIds: ReadonlySet<string>) => [...itemIds].flatMap((itemId) => items.rowOf(itemId) ?? []);
@@ -71,4 +75,10 @@ export function planRow(
   if (!carriesOn) return { rows: listed && Int32Array.from(listed), excluded, boost, rules };
   const isOpen = (row: number) => (listed?.has(row) ?? true) && !rules.boughtKinds.has(kinds?.ofRow[row] ?? -1);
   return { rows: Int32Array.from([...history.viewedRows].reverse()).filter(isOpen), excluded, boost, rules };
+}
+
+function actionsOf(events: readonly TrackedEvent[], items: DecisionInput['items']): readonly Action[] {
+  const actions: Action[] = [];
+  for (const event of events) appendActions(actions, event, (itemId) => items.rowOf(itemId));
+  return actions;
 }

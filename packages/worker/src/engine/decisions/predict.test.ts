@@ -126,6 +126,23 @@ test('a kind that is rarely bought again leaves the row after a purchase', async
   expect(await idsOf({ ...request, k: 3 }, context)).toEqual(['b', 'e', 'c']);
 });
 
+test('a refunded purchase no longer excludes its item and its kind', async () => {
+  const asked = { ...request, k: 3, excludePurchased: true };
+  const refundOf = (transaction_id: string) => eventOf({ type: 'refund', transaction_id, items: [{ item_id: 'b' }] });
+  const { context: purchased } = createContext(shop, purchaseOf('b'));
+  expect(await idsOf(asked, purchased)).toEqual(['c', 'd', 'e']);
+  const { context: refunded } = createContext(shop, purchaseOf('b'), refundOf('t'));
+  expect(await idsOf(asked, refunded)).toEqual(['b', 'e', 'c']);
+  const { context: other } = createContext(shop, purchaseOf('b'), refundOf('other'));
+  expect(await idsOf(asked, other)).toEqual(['c', 'd', 'e']);
+});
+
+test('carry-on has an item again whose order was refunded', async () => {
+  const refund = eventOf({ type: 'refund', transaction_id: 't' });
+  const { context } = createContext(release, viewOf('a'), viewOf('b'), purchaseOf('b'), refund);
+  expect(await idsOf({ ...request, k: 9, kind: 'carry-on' }, context)).toEqual(['b', 'a']);
+});
+
 test('what goes with an item in the cart is of another kind', async () => {
   const { context } = createContext(shop, cartOf('a'));
   expect(await idsOf({ ...request, k: 3, excludeCart: true }, context)).toEqual(['c', 'd', 'b']);

@@ -27,6 +27,7 @@ const UNIT = [
   'bench/**/*.test.ts',
   'examples/**/*.test.{ts,tsx}',
   'scripts/**/*.test.ts',
+  'site/*.test.ts',
 ];
 /** Tests that train a model or read whole data sets. */
 const TRAININGS = ['packages/*/src/**/*.training.test.ts', 'packages/cli/src/data/publicDatasets.test.ts'];

@@ -1,8 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AisleError } from '@aisle/core';
 import type { RecordedRequest } from '@aisle/harness';
 import type { Aisle, PredictResult, RerankResult, Status } from '@aisle/sdk';
 import type { Page } from 'playwright';
+import { visitRecord } from './visitRecord.js';
 
 export interface VisitOptions {
   readonly page: Page;
@@ -18,6 +20,7 @@ interface Card {
   readonly name: string;
   readonly style: string;
   readonly price: string;
+  readonly picture: string;
 }
 
 /** The global of the script tag. */
@@ -44,6 +47,7 @@ const readCards = () =>
     name: card.dataset.aisleName ?? '',
     style: card.dataset.style ?? '',
     price: card.dataset.aislePrice ?? '',
+    picture: card.querySelector('img')?.getAttribute('src') ?? '',
   }));
 
 const readStatus = (): Promise<Status> => window.aisle.whenReady();
@@ -104,6 +108,11 @@ export async function scriptedVisit({ page, origin, requests, outputDirectory, p
   const shown = await shownList(page);
   print(`On the page itself: ${shown.state}.`);
   await screenshot('after');
+  const record = await visitRecord(
+    { before: before.cards, viewed, after: shown.cards, requests: ofAisle(requests, origin) },
+    (picture) => page.evaluate(async (url) => (await fetch(url)).text(), picture),
+  );
+  await writeFile(path.join(outputDirectory, 'visit.json'), `${JSON.stringify(record, null, 2)}\n`);
 
   print('\nPredicted next purchase, over the whole catalogue:');
   const names = await page.evaluate(
@@ -197,16 +206,19 @@ function moveOf(places: number): string {
   return places > 0 ? `▲ ${places}` : `▼ ${-places}`;
 }
 
-/** Aisle's requests are those to /aisle/ and /models/. The others are for the shop's pages and pictures. */
+/** The requests to /aisle/ and /models/. The others are for the shop's pages and pictures. */
+const ofAisle = (requests: readonly RecordedRequest[], origin: string) =>
+  requests.filter(({ url }) => !url.startsWith(origin) || /^\/(aisle|models)\//.test(url.slice(origin.length)));
+
 function printRequests(requests: readonly RecordedRequest[], origin: string, print: (line: string) => void): void {
   const counts = new Map<string, number>();
-  for (const { method, url } of requests) {
-    const isShopRequest = url.startsWith(origin) && !/^\/(aisle|models)\//.test(url.slice(origin.length));
-    if (!isShopRequest)
-      counts.set(`${method} ${url.replace(origin, '')}`, (counts.get(`${method} ${url.replace(origin, '')}`) ?? 0) + 1);
+  const aisleRequests = ofAisle(requests, origin);
+  for (const { method, url } of aisleRequests) {
+    const request = `${method} ${url.replace(origin, '')}`;
+    counts.set(request, (counts.get(request) ?? 0) + 1);
   }
   print(
-    `\nAll requests of Aisle, recorded outside the browser (${requests.length - [...counts.values()].reduce((a, b) => a + b, 0)} other requests were the shop's):`,
+    `\nAll requests of Aisle, recorded outside the browser (${requests.length - aisleRequests.length} other requests were the shop's):`,
   );
   for (const [request, count] of counts) print(`  ${request}${count > 1 ? `  × ${count}` : ''}`);
 }

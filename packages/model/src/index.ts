@@ -10,6 +10,8 @@ export {
   type TrainedModel,
 } from './config.js';
 export { batchInput, encodeLast, LENGTH_EPSILON, scoreItems, type TensorLibrary, targetQuery } from './encode.js';
+export { eventActions } from './explain/eventActions.js';
+export { explainScores, type ScoreRow } from './explain/explainScores.js';
 export { appendActions, type Features, featurize, featurizeRange, isModelled, timeGapBucket } from './featurize.js';
 export {
   type AttentionShape,

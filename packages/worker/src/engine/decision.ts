@@ -27,8 +27,8 @@ export type DecisionScorer = Pick<Scorer, 'release' | 'score' | 'top'>;
 /** The input of a decision's computation. */
 export interface DecisionInput {
   readonly scorer: DecisionScorer;
-  /** Encodes the history for heads over the session. */
-  readonly light: Pick<LightScorer, 'state'>;
+  /** Encodes the history for heads over the session and for explanations. */
+  readonly light: Pick<LightScorer, 'encode' | 'forget' | 'release' | 'score' | 'state'>;
   /** The random id of the history. It never leaves the device. */
   readonly historyId: string;
   /** The channel's correction of the season for this release, in logits (`PointerRelease`). */

@@ -1,5 +1,6 @@
 /** All decisions, by the name of the engine's method. A new decision is a new line here. */
 export { boughtWith } from './boughtWith.js';
+export { explain } from './explain.js';
 export { coins, decide, intent, reportAnswer } from './interventions.js';
 export { outcomes } from './outcomes.js';
 export { precomputeRanking } from './precomputeRanking.js';

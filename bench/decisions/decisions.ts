@@ -12,6 +12,7 @@ import { noisedReports } from './parts/noisedReports.js';
 import { offPolicy } from './parts/offPolicy.js';
 import { oneDevice } from './parts/oneDevice.js';
 import { onlineShoppers } from './parts/onlineShoppers.js';
+import { simulator } from './parts/simulator.js';
 import { timing } from './parts/timing.js';
 import type { DecisionPart, DecisionResults } from './row.js';
 
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, DecisionPart>> = {
   'hillstrom-uplift': hillstromUplift,
   'noised-reports': noisedReports,
   'one-device': oneDevice,
+  simulator,
 };
 
 /** Measures what decisions rest on. Each part replaces its own rows and keeps those of the others. */
@@ -42,14 +44,15 @@ export async function decisions(args: readonly string[]): Promise<void> {
     const part = PARTS[name];
     if (!part)
       throw new Error(`--part must be one of ${Object.keys(PARTS).join(', ')}, found ${JSON.stringify(name)}.`);
-    const rows = await part({ data: values.data });
+    const measured = await part({ data: values.data });
+    const { rows, curves } = 'rows' in measured ? measured : { rows: measured };
     const { parts } = await readSuites<Partial<DecisionResults>>(file);
     const command = `npx -y pnpm@12 bench decisions --part ${name}`;
     await mergeSuite<Partial<DecisionResults>>(
       file,
       name,
       { ...runInfo(), command },
-      { parts: { ...parts, [name]: rows } },
+      { parts: { ...parts, [name]: rows }, ...(curves && { curves }) },
     );
   }
   await writePageFiles(renderDecisionsPage(readJson(file)), values.out);

@@ -4,7 +4,9 @@ import { goalSummary, pageStart, runsSection, sectionOf, table, verdict } from '
 import { markdownFile, type PageFiles } from '../pages/pageFiles.js';
 import { root } from '../project.js';
 import type { DecisionResults, DecisionRow } from './row.js';
+import { simulatorPlot } from './simulatorPlot.js';
 
+const SIMULATOR_PLOT = 'decisions/simulator.svg';
 const HEAD = ['figure', 'floor', 'Aisle', 'goal', 'data', 'seeds', 'command', 'verdict'];
 
 /** `1 to 20` for seeds in a row. */
@@ -24,7 +26,7 @@ const cells = ({ name, floor, figure, goal, data, seeds, command, met }: Decisio
   goal === '' ? '–' : verdict(met),
 ];
 
-export function renderDecisionsPage({ parts, runs = {} }: DecisionResults): PageFiles {
+export function renderDecisionsPage({ parts, curves, runs = {} }: DecisionResults): PageFiles {
   const goals = Object.values(parts)
     .flat()
     .filter(({ goal }) => goal !== '')
@@ -37,7 +39,11 @@ export function renderDecisionsPage({ parts, runs = {} }: DecisionResults): Page
   const notes = readFileSync(path.join(root, 'bench/decisions/notes.md'), 'utf8');
   const sections = Object.entries(parts).flatMap(([name, part]) => {
     const note = sectionOf(notes, name);
-    return [`## ${name}`, ...(note ? [note] : []), table(HEAD, part.map(cells))];
+    const plot = name === 'simulator' && curves ? [`![Margin and regret of four strategies](${SIMULATOR_PLOT})`] : [];
+    return [`## ${name}`, ...(note ? [note] : []), ...plot, table(HEAD, part.map(cells))];
   });
-  return { 'decisions.md': markdownFile([...start, ...sections, ...runsSection(runs)]) };
+  return {
+    ...(curves && { [SIMULATOR_PLOT]: simulatorPlot(curves) }),
+    'decisions.md': markdownFile([...start, ...sections, ...runsSection(runs)]),
+  };
 }

@@ -18,10 +18,25 @@ export interface DecisionOptions {
   readonly data: string;
 }
 
-export type DecisionPart = (options: DecisionOptions) => Promise<readonly DecisionRow[]>;
+/** Lines of a plot, by name: [weeks]. */
+export type Curves = Readonly<Record<string, readonly number[]>>;
+
+/** What the simulator draws: margins of a shopper, and what an oracle would have added. */
+export interface SimulatorCurves {
+  readonly weeklyMargin: Curves;
+  readonly cumulativeRegret: Curves;
+}
+
+export interface MeasuredPart {
+  readonly rows: readonly DecisionRow[];
+  readonly curves?: SimulatorCurves;
+}
+
+export type DecisionPart = (options: DecisionOptions) => Promise<readonly DecisionRow[] | MeasuredPart>;
 
 /** The stored rows of each part that was run. */
 export interface DecisionResults {
   readonly parts: Readonly<Record<string, readonly DecisionRow[]>>;
+  readonly curves?: SimulatorCurves;
   readonly runs?: Record<string, { readonly date: string; readonly machine: string; readonly command: string }>;
 }

@@ -24,7 +24,7 @@ export const SIZE_LIMITS = {
   worker: limit(34_900, 31_000),
   webgpuChunk: limit(50_000),
   /** Heads and declaration of interventions: the part of decisions in the worker. */
-  interventionsChunk: limit(6_100, 3_000),
+  interventionsChunk: limit(7_000, 3_000),
   /** What moved an item. Loaded by pages with `@aisle/sdk/explain`. */
   explainChunk: limit(1_500),
   react: limit(3_475, 2_400),

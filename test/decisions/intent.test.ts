@@ -54,6 +54,24 @@ test('intent answers by the heads of the release and the latest event', async ()
   expect(await intentOn(page)).toMatchObject({ cartCompletion: estimate(1 / 2, 3) });
 });
 
+test('a model of order timing answers for a shopper with an order, and the head for others', async () => {
+  const parameters = [1, 9, 1, 1] as const;
+  const bins = [{ upTo: 1, low: 0, high: 0.2 }];
+  const calibration = { scale: 1, offset: 0 };
+  await cdn.publish({
+    seed: 1,
+    sessionHeads: HEADS,
+    orderTiming: { 30: { timing: { model: 'bgnbd', parameters, unitDays: 30 }, calibration, bins } },
+  });
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
+  await cdn.start(page);
+  await view(page, 1);
+  expect(await intentOn(page)).toMatchObject({ orderWithinDays: { 30: estimate(1 / 4, 1) } });
+  await track(page, { type: 'purchase', transaction_id: 'T1', items: [{ item_id: 'item-1' }] });
+  // Nobody has stopped before a second order, so no order in one unit of time has the chance 9 / 10.
+  expect(await intentOn(page)).toMatchObject({ orderWithinDays: { 30: estimate(1 / 10, 2, 0, 0.2) } });
+});
+
 test('a renewed pointer corrects the season, and intent requests nothing', async () => {
   await cdn.publish({ seed: 1, sessionHeads: HEADS });
   const page = await site.openPage(undefined, DECISIONS_PAGE);

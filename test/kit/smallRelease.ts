@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { normal, seededRandom } from '@aisle/core';
+import type { TimingFile } from '@aisle/decisions';
 import {
   type Action,
   floatItemMatrix,
@@ -63,6 +64,8 @@ export interface SmallReleaseOptions {
   readonly probability?: ProbabilityConfig;
   /** Heads over the session. Default: none. */
   readonly sessionHeads?: readonly SmallHead[];
+  /** Models of order timing. Default: none. */
+  readonly orderTiming?: TimingFile;
   /** Changes the golden vectors, so that the release fails its check. Default: no change. */
   readonly alterGolden?: (golden: readonly GoldenVector[]) => readonly GoldenVector[];
 }
@@ -108,6 +111,7 @@ export async function writeSmallRelease(
     kinds,
     probability,
     sessionHeads: smallHeads = [],
+    orderTiming,
     alterGolden = (golden) => golden,
   }: SmallReleaseOptions,
 ): Promise<SmallRelease> {
@@ -167,6 +171,7 @@ export async function writeSmallRelease(
     ...(transitionOptions && { transitions: transitionOptions.table }),
     ...(relationOptions && { relations: relationOptions.tables }),
     ...(kinds && { kinds }),
+    ...(orderTiming && { orderTiming: JSON.stringify(orderTiming) }),
   });
   const itemIds = Array.from({ length: itemCount }, (_, i) => `item-${i + 1}`);
   const files = await packRelease(model, itemIds, alterGolden(goldenVectors(model)), {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { fitModel, type ObservedOrders } from '../../../packages/cli/src/orderTiming/fitOrderTiming.js';
+import { fitOrderTiming, type ObservedOrders } from '../../../packages/cli/src/orderTiming/fitOrderTiming.js';
 import {
   bgNbdExpectedOrders,
   historyOf,
-  type OrderTiming,
   paretoNbdExpectedOrders,
   probabilityOfOrder,
+  type RateTiming,
 } from '../../../packages/decisions/src/index.js';
 import type { DecisionPart, DecisionRow } from '../row.js';
 
@@ -57,7 +57,7 @@ function auc(scored: readonly { readonly score: number; readonly positive: boole
   return (ranks - (positives * (positives + 1)) / 2) / (positives * (sorted.length - positives));
 }
 
-function expectedOrders(timing: OrderTiming, orders: ObservedOrders): number {
+function expectedOrders(timing: RateTiming, orders: ObservedOrders): number {
   const history = historyOf(orders, orders.observedUntilMs, timing.unitDays);
   const ahead = HOLDOUT_DAYS / timing.unitDays;
   return timing.model === 'bgnbd'
@@ -65,7 +65,7 @@ function expectedOrders(timing: OrderTiming, orders: ObservedOrders): number {
     : paretoNbdExpectedOrders(timing.parameters, history, ahead);
 }
 
-function holdout(timing: OrderTiming, shoppers: readonly Shopper[]) {
+function holdout(timing: RateTiming, shoppers: readonly Shopper[]) {
   const squares = shoppers.map(({ orders, later }) => (expectedOrders(timing, orders) - later) ** 2);
   const aucBy = (scoreOf: (orders: ObservedOrders) => number) =>
     auc(shoppers.map(({ orders, later }) => ({ score: scoreOf(orders), positive: later > 0 })));
@@ -98,7 +98,7 @@ export const timing: DecisionPart = async ({ data }) => {
   const shoppers = readShoppers(data);
   return (['bgnbd', 'paretonbd'] as const).flatMap((model): DecisionRow[] => {
     const { name, parameters, logLikelihood, ...floor } = PUBLISHED[model];
-    const fit = fitModel(
+    const fit = fitOrderTiming(
       model,
       shoppers.map(({ orders }) => orders),
     );

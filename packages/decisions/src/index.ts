@@ -38,8 +38,13 @@ export type { AggregationTask, ReportAggregation } from './reports/reportAggrega
 export { REPORT_BUCKETS, type ReportBucket } from './reports/reportBuckets.js';
 export { encodeBucket } from './reports/unaryEncoding.js';
 export { bgNbdExpectedOrders, bgNbdLogLikelihood } from './timing/bgNbd.js';
+export { estimateOrder, type OrderEstimate } from './timing/estimateOrder.js';
 export { historyOf } from './timing/historyOf.js';
+export { type HazardParameters, hazardLogNoOrder } from './timing/orderHazard.js';
 export type { OrderHistory } from './timing/orderHistory.js';
-export type { OrderSummary, OrderTiming } from './timing/orderTiming.js';
+export { orderLogit } from './timing/orderLogit.js';
+export { orderSummaryOf } from './timing/orderSummaryOf.js';
+export type { HazardTiming, OrderSummary, OrderTiming, RateTiming } from './timing/orderTiming.js';
 export { paretoNbdExpectedOrders, paretoNbdLogLikelihood } from './timing/paretoNbd.js';
 export { probabilityOfOrder } from './timing/probabilityOfOrder.js';
+export { ORDER_DAYS, type OrderDays, type ReleasedTiming, type TimingFile } from './timing/timingFile.js';

@@ -118,6 +118,8 @@ export interface TrainedModel extends HistoryTables {
   readonly values: ReadonlyMap<string, Float32Array>;
   /** Absent if the trainer knew no categories. */
   readonly kinds?: Kinds;
+  /** JSON of a `TimingFile` of `@aisle/decisions`, whose models answer instead of some heads. Absent without one. */
+  readonly orderTiming?: string;
 }
 
 /**

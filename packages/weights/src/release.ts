@@ -94,7 +94,9 @@ function readRelations(bytesOf: (role: string) => Uint8Array | undefined, itemCo
 }
 
 /** All parameters as float32, for tfjs. */
-export function wholeModel({ config, values, items, transitions, relations, kinds }: Release): TrainedModel {
+export function wholeModel(release: Release): TrainedModel {
+  const { config, values, items, transitions, relations, kinds } = release;
+  const orderTiming = release.decisionFiles.timing;
   const { vectors, scales, bias } = items;
   const itemVectors = vectors instanceof Float32Array ? vectors : dequantize(vectors, scales);
   const all = new Map([...values, ['item_embedding', itemVectors], ['item_bias', bias]]);
@@ -104,6 +106,7 @@ export function wholeModel({ config, values, items, transitions, relations, kind
     ...(transitions && { transitions }),
     ...(relations && { relations }),
     ...(kinds && { kinds }),
+    ...(orderTiming && { orderTiming }),
   };
 }
 

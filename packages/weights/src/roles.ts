@@ -17,8 +17,8 @@ const FIELD_ROLES = ['items', 'encoder', 'itemIds', 'memory', 'golden'] as const
 /** The role of the file with the kinds of the items. */
 export const KINDS_ROLE = 'kinds';
 
-/** The roles of the files that decisions need: the shop's declaration and its policy. */
-export const DECISION_ROLES = ['interventions', 'policy'] as const;
+/** The roles of the files that decisions need: the shop's declaration, its policy, and the models of order timing. */
+export const DECISION_ROLES = ['interventions', 'policy', 'timing'] as const;
 export type DecisionRole = (typeof DECISION_ROLES)[number];
 
 /** The most bytes of the file of a decision role. */

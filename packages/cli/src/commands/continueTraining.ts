@@ -75,7 +75,9 @@ export async function continueTraining(options: ContinueTrainingOptions, progres
     ? refreshFrom({ ...continueOptions, bestEpoch }, show)
     : continueFrom(continueOptions, show));
   const trainMinutes = (performance.now() - startedMs) / 60_000;
-  const model = quantizeModel(continued);
+  // The models of order timing replace heads. A refreshed encoder has none.
+  const { orderTiming } = release;
+  const model = quantizeModel({ ...continued, ...(!refreshEncoder && orderTiming && { orderTiming }) });
 
   if (split.test.length > 0) progress.log('Evaluating both releases on the test examples');
   const test = await testMetrics(model, dataset);

@@ -1,8 +1,10 @@
+import { ORDER_DAYS, type OrderDays, type ReleasedTiming } from '@aisle/decisions';
 import { SESSION_TARGETS, type SessionTarget, sessionHeadConfig, sessionHeads, type TrainedModel } from '@aisle/model';
 import { quantizeModel } from '@aisle/weights/write';
 import type { Dataset } from '../dataset.js';
 import { isSplitByTime } from '../dataset.js';
 import type { Progress } from '../progress.js';
+import { chooseTiming, type TimingReport } from './chooseTiming.js';
 import { calibrate, fitHead, headLogits } from './fitHead.js';
 import { type HeadQuestion, headQuestions } from './headQuestions.js';
 import { type HeadSlices, headSlices } from './headSlices.js';
@@ -10,7 +12,12 @@ import { type MeasuredHead, measureHead } from './measureHead.js';
 
 /** What report.json says about one head. */
 export type HeadReport = { readonly target: SessionTarget } & (
-  | ({ readonly penalty: number; readonly usesState: boolean } & MeasuredHead)
+  | ({
+      readonly penalty: number;
+      readonly usesState: boolean;
+      /** Only for an order within so many days, if shoppers with an order are enough. */
+      readonly timing?: TimingReport;
+    } & MeasuredHead)
   | { readonly dropped: string }
 );
 
@@ -38,6 +45,7 @@ export function addHeads(
   const questions = headQuestions(model, log, SESSION_TARGETS, (share) =>
     progress.update('Encoding the moments at which heads are asked', share),
   );
+  const timings: Partial<Record<OrderDays, ReleasedTiming>> = {};
   const heads = SESSION_TARGETS.map((target, i): HeadReport => {
     progress.update(`Fitting ${target}`, i / SESSION_TARGETS.length);
     const slices = headSlices(questions.get(target)!, testFromMs);
@@ -54,9 +62,17 @@ export function addHeads(
       ...headed,
       config: { ...model.config, heads: [...others, { ...config, reliability: measured.reliability }] },
     };
-    return { target, penalty, usesState, ...measured };
+    const days = ORDER_DAYS.find((one) => target === `order-within-${one}`);
+    const logitsOf = (asked: readonly HeadQuestion[]) => headLogits(target, headed.values, asked);
+    const timing = days && chooseTiming(days, log, slices, logitsOf, MIN_MEASURED);
+    if (days && timing?.released) timings[days] = timing.released;
+    return { target, penalty, usesState, ...measured, ...(timing && { timing: timing.report }) };
   });
-  for (const head of heads) progress.log(describe(head));
+  if (Object.keys(timings).length > 0) model = { ...model, orderTiming: JSON.stringify(timings) };
+  for (const head of heads) {
+    progress.log(describe(head));
+    if ('timing' in head && head.timing) progress.log(describeTiming(head.target, head.timing));
+  }
   return { model, heads };
 }
 
@@ -65,7 +81,10 @@ const describe = (head: HeadReport) =>
     ? `No head ${head.target}: ${head.dropped}`
     : `Head ${head.target}: AUC ${head.figures.auc.toFixed(3)}, Brier ${head.figures.brier.toFixed(4)}, ECE ${head.figures.ece.toFixed(3)} on ${head.questions.toLocaleString('en')} questions of ${head.shoppers.toLocaleString('en')} shoppers; known on arrival alone AUC ${head.arrival.auc.toFixed(3)}${head.usesState ? '' : "; without the encoder's state"}`;
 
-function withoutHeads(model: TrainedModel): TrainedModel {
+const describeTiming = (target: SessionTarget, { chosen, candidates, questions }: TimingReport) =>
+  `${target} of shoppers with an order: ${chosen} answers. Log loss on ${questions.validation.toLocaleString('en')} questions before the test: ${candidates.map(({ model, validation }) => `${model} ${validation.toFixed(4)}`).join(', ')}`;
+
+function withoutHeads({ orderTiming: _, ...model }: TrainedModel): TrainedModel {
   const dropped = new Set(sessionHeads(model.config).map(({ name }) => name));
   const heads = model.config.heads.filter(({ name }) => !dropped.has(name));
   const values = [...model.values].filter(([name]) => ![...dropped].some((head) => name.startsWith(`heads.${head}.`)));

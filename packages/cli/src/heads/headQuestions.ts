@@ -1,3 +1,4 @@
+import { type OrderSummary, orderSummaryOf } from '@aisle/decisions';
 import {
   floatItemMatrix,
   LightEncoder,
@@ -7,6 +8,7 @@ import {
   type TrainedModel,
 } from '@aisle/model';
 import { actionsOf, type EventLog, type SessionExample, sessionExamples } from '@aisle/model/train';
+import { DEVICE_WINDOW, knownOrders } from '../orderTiming/knownOrders.js';
 
 /** A question of a head over the session, with what a device knows at its moment. */
 export interface HeadQuestion extends SessionExample {
@@ -14,6 +16,8 @@ export interface HeadQuestion extends SessionExample {
   readonly shopper: number;
   /** [SESSION_FEATURE_COUNT + width]: the features, then the encoder's state. */
   readonly inputs: Float32Array;
+  /** The orders that a device knows at the moment. */
+  readonly orders: OrderSummary;
 }
 
 /** More questions do not change a head of some 80 weights, and take minutes. */
@@ -40,7 +44,7 @@ export function headQuestions(
       for (const example of sessionExamples(actions, target, endMs)) questions.push({ ...example, shopper });
   });
   /** By shopper and number of known actions. */
-  const inputs = new Map<string, Float32Array | undefined>();
+  const inputs = new Map<string, Pick<HeadQuestion, 'inputs' | 'orders'> | undefined>();
   const key = ({ shopper, known }: { shopper: number; known: number }) => `${shopper} ${known}`;
   const kept = asked.map(({ target, questions }) => {
     const stride = Math.max(1, questions.length / MAX_QUESTIONS);
@@ -65,10 +69,12 @@ export function headQuestions(
       const history = actions.slice(0, known);
       encoder.advance(history, first);
       first = known;
+      const momentMs = history.at(-1)!.timestampMs;
       const row = new Float32Array(SESSION_FEATURE_COUNT + config.width);
-      row.set(sessionFeatures(history, history.at(-1)!.timestampMs));
+      row.set(sessionFeatures(history, momentMs));
       row.set(encoder.state(), SESSION_FEATURE_COUNT);
-      inputs.set(key({ shopper, known }), row);
+      const orders = orderSummaryOf(knownOrders(history, momentMs, DEVICE_WINDOW));
+      inputs.set(key({ shopper, known }), { inputs: row, orders });
     }
     onProgress((shopper + 1) / log.userIds.length);
   });
@@ -76,7 +82,7 @@ export function headQuestions(
     kept.map(({ target, sampled }) => [
       target,
       sampled
-        .map((question) => ({ ...question, inputs: inputs.get(key(question))! }))
+        .map((question) => ({ ...question, ...inputs.get(key(question))! }))
         .sort((a, b) => a.momentMs - b.momentMs || a.shopper - b.shopper),
     ]),
   );

@@ -10,6 +10,7 @@ const question = (momentMs: number, answeredMs = momentMs): HeadQuestion => ({
   outcome: 0,
   shopper: 0,
   inputs: new Float32Array(),
+  orders: { firstOrderMs: 0, lastOrderMs: 0, orderCount: 0 },
 });
 const moments = (questions: readonly HeadQuestion[]) => questions.map(({ momentMs }) => momentMs);
 

@@ -1,16 +1,11 @@
-import {
-  type HeadConfig,
-  headProbability,
-  type Reliability,
-  type ReliabilityBin,
-  SESSION_FEATURES,
-} from '@aisle/model';
+import { type HeadConfig, headProbability, type Reliability, SESSION_FEATURES } from '@aisle/model';
 import { type CalibrationBin, calibrationBins } from '@aisle/model/train';
-import { type Interval, shareInterval } from '../evaluation/shareInterval.js';
+import type { Interval } from '../evaluation/shareInterval.js';
 import { type BinaryFigures, binaryFigures, figureIntervals } from './binaryFigures.js';
 import { arrivalProbabilities } from './fitHead.js';
 import type { HeadQuestion } from './headQuestions.js';
 import type { HeadSlices } from './headSlices.js';
+import { reliabilityBins } from './reliabilityBins.js';
 
 /** How good the probabilities of a head were on the test slice. */
 export interface MeasuredHead {
@@ -26,7 +21,6 @@ export interface MeasuredHead {
   readonly reliability: Reliability;
 }
 
-const RELIABILITY_BINS = 10;
 /** With fewer, an area under the curve says nothing. */
 const MIN_QUESTIONS_BY_ACTIONS = 100;
 const PURCHASES = SESSION_FEATURES.indexOf('purchases');
@@ -75,23 +69,4 @@ function baseRate(questions: readonly HeadQuestion[]): number {
     return outcome === 1 || (knownOfSession === 1 && inputs[PURCHASES]! > 0);
   });
   return happened.length / Math.max(1, sessions.length);
-}
-
-/** Equal probabilities are in one bin. The independent observations of a bin are its shoppers. */
-function reliabilityBins(probabilities: Float64Array, questions: readonly HeadQuestion[]): readonly ReliabilityBin[] {
-  const order = questions.map((_, i) => i).sort((a, b) => probabilities[a]! - probabilities[b]!);
-  const bins: ReliabilityBin[] = [];
-  let start = 0;
-  for (let bin = 1; bin <= RELIABILITY_BINS; bin++) {
-    let end = Math.max(start, Math.round((bin * order.length) / RELIABILITY_BINS));
-    while (end > start && end < order.length && probabilities[order[end]!] === probabilities[order[end - 1]!]) end++;
-    if (end === start) continue;
-    const members = order.slice(start, end).map((i) => questions[i]!);
-    const share = members.filter(({ outcome }) => outcome === 1).length / members.length;
-    const [low, high] = shareInterval(share, new Set(members.map(({ shopper }) => shopper)).size);
-    const upTo = end === order.length ? 1 : probabilities[order[end - 1]!]!;
-    bins.push({ upTo, low: rounded(low), high: rounded(high) });
-    start = end;
-  }
-  return bins;
 }

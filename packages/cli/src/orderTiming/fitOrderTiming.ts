@@ -3,8 +3,8 @@ import {
   historyOf,
   type OrderHistory,
   type OrderSummary,
-  type OrderTiming,
   paretoNbdLogLikelihood,
+  type RateTiming,
 } from '@aisle/decisions';
 import { nelderMead } from './nelderMead.js';
 
@@ -14,7 +14,7 @@ export interface ObservedOrders extends OrderSummary {
 }
 
 export interface FittedOrderTiming {
-  readonly timing: OrderTiming;
+  readonly timing: RateTiming;
   readonly logLikelihood: number;
 }
 
@@ -36,8 +36,8 @@ function countEqual(histories: readonly OrderHistory[]): { readonly history: Ord
   return [...groups.values()];
 }
 
-/** Fits one model by maximum likelihood. Parameters are searched as logarithms, since all are above 0. */
-export function fitModel(model: OrderTiming['model'], orders: readonly ObservedOrders[]): FittedOrderTiming {
+/** Fits BG/NBD or Pareto/NBD by maximum likelihood. Parameters are searched as logarithms, since all are above 0. */
+export function fitOrderTiming(model: RateTiming['model'], orders: readonly ObservedOrders[]): FittedOrderTiming {
   const groups = countEqual(orders.map((summary) => historyOf(summary, summary.observedUntilMs, UNIT_DAYS)));
   const cost = (logs: readonly number[]) => {
     if (logs.some((log) => log < LOG_BOUNDS.smallest || log > LOG_BOUNDS.largest)) return Infinity;
@@ -49,10 +49,4 @@ export function fitModel(model: OrderTiming['model'], orders: readonly ObservedO
   found = nelderMead(cost, found.at);
   const parameters = found.at.map(Math.exp) as unknown as Four;
   return { timing: { model, parameters, unitDays: UNIT_DAYS }, logLikelihood: -found.value };
-}
-
-/** Fits both models. The one with the larger likelihood ships, since both have four parameters. */
-export function fitOrderTiming(orders: readonly ObservedOrders[]): FittedOrderTiming {
-  const fits = [fitModel('bgnbd', orders), fitModel('paretonbd', orders)] as const;
-  return fits[0].logLikelihood >= fits[1].logLikelihood ? fits[0] : fits[1];
 }

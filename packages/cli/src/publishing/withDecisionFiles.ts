@@ -1,13 +1,16 @@
 import { type Declaration, type Policy, parseDeclaration } from '@aisle/decisions';
-import { DECISION_ROLES, type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
+import { type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
 import { parseJson } from '../parseJson.js';
 import { invalidArgument } from './invalidArgument.js';
 import { readDeclaration } from './readDeclaration.js';
 import { readPolicy } from './readPolicy.js';
 import { manifestOf, manifestShardOf, type ReleaseBytes } from './releaseBytes.js';
 
+/** The roles of the files that `publish` adds. The training writes the others. */
+const PUBLISHED_ROLES = ['interventions', 'policy'] as const satisfies readonly DecisionRole[];
+
 /** Paths of the files that join a release for its decisions. */
-export type DecisionSources = { readonly [Role in DecisionRole]?: string | undefined };
+export type DecisionSources = { readonly [Role in (typeof PUBLISHED_ROLES)[number]]?: string | undefined };
 
 /**
  * The release with these files in place of its own of the same roles. The release id then ends with a hash of the former
@@ -22,7 +25,7 @@ export async function withDecisionFiles(release: ReleaseBytes, sources: Decision
   const contents = { interventions: declaration, policy };
   const files = new Map(release.files);
   const added: RoleFile[] = [];
-  for (const role of DECISION_ROLES) {
+  for (const role of PUBLISHED_ROLES) {
     const content = contents[role];
     if (content === undefined) continue;
     const bytes = new TextEncoder().encode(JSON.stringify(content));

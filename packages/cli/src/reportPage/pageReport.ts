@@ -72,6 +72,12 @@ const head = v.union([
     intervals: object({ auc: intervals, brier: intervals, ece: intervals }),
     arrival: object({ auc: share }),
     bins: list(bin, MAX_LENGTH),
+    timing: v.exactOptional(
+      object({
+        chosen: text,
+        candidates: list(object({ model: text, validation: real, test: real }), MAX_LENGTH),
+      }),
+    ),
   }),
 ]);
 

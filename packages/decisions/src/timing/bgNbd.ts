@@ -12,22 +12,33 @@ const logOddsStopped = ([r, alpha, a, b]: BgNbdParameters, { repeats, latest, ob
     : Math.log(a) - Math.log(b + repeats - 1) + (r + repeats) * Math.log((alpha + observed) / (alpha + latest));
 
 /**
+ * The part of the log-likelihood that changes while the shopper does not order. Its changes are exact logarithms of
+ * probabilities of no order.
+ */
+export function bgNbdLogWaiting(parameters: BgNbdParameters, history: OrderHistory): number {
+  const [r, alpha] = parameters;
+  return (
+    Math.log1p(Math.exp(logOddsStopped(parameters, history))) -
+    (r + history.repeats) * Math.log(alpha + history.observed)
+  );
+}
+
+/**
  * Log-likelihood of one shopper under BG/NBD, equation 6 of Fader, Hardie and Lee (2005), "Counting Your Customers" the
  * Easy Way (https://doi.org/10.1287/mksc.1040.0098).
  */
 export function bgNbdLogLikelihood(parameters: BgNbdParameters, history: OrderHistory): number {
   const [r, alpha, a, b] = parameters;
-  const { repeats, observed } = history;
+  const { repeats } = history;
   return (
     logGamma(r + repeats) -
     logGamma(r) +
-    r * Math.log(alpha) -
-    (r + repeats) * Math.log(alpha + observed) +
+    r * Math.log(alpha) +
     logGamma(a + b) +
     logGamma(b + repeats) -
     logGamma(b) -
     logGamma(a + b + repeats) +
-    Math.log1p(Math.exp(logOddsStopped(parameters, history)))
+    bgNbdLogWaiting(parameters, history)
   );
 }
 

@@ -28,21 +28,25 @@ function logTerms(parameters: ParetoNbdParameters, { repeats, latest, observed }
   return { active, stopped };
 }
 
+/** The part of the log-likelihood that changes while the shopper does not order, as `bgNbdLogWaiting`. */
+export function paretoNbdLogWaiting(parameters: ParetoNbdParameters, history: OrderHistory): number {
+  const { active, stopped } = logTerms(parameters, history);
+  const larger = Math.max(active, stopped);
+  return larger + Math.log(Math.exp(active - larger) + Math.exp(stopped - larger));
+}
+
 /**
  * Log-likelihood of one shopper under Pareto/NBD, of Schmittlein, Morrison and Colombo (1987), in the form of Fader and
  * Hardie (2005), A Note on Deriving the Pareto/NBD Model (http://brucehardie.com/notes/009/).
  */
 export function paretoNbdLogLikelihood(parameters: ParetoNbdParameters, history: OrderHistory): number {
   const [r, alpha, s, beta] = parameters;
-  const { active, stopped } = logTerms(parameters, history);
-  const larger = Math.max(active, stopped);
   return (
     logGamma(r + history.repeats) -
     logGamma(r) +
     r * Math.log(alpha) +
     s * Math.log(beta) +
-    larger +
-    Math.log(Math.exp(active - larger) + Math.exp(stopped - larger))
+    paretoNbdLogWaiting(parameters, history)
   );
 }
 

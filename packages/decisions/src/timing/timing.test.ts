@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
 import { bgNbdExpectedOrders, bgNbdLogLikelihood } from './bgNbd.js';
+import { estimateOrder } from './estimateOrder.js';
 import { hypergeometric } from './hypergeometric.js';
 import { logGamma } from './logGamma.js';
-import type { OrderTiming } from './orderTiming.js';
+import { orderLogit } from './orderLogit.js';
+import { orderSummaryOf } from './orderSummaryOf.js';
+import type { HazardTiming, OrderTiming } from './orderTiming.js';
 import { paretoNbdExpectedOrders, paretoNbdLogLikelihood } from './paretoNbd.js';
 import { probabilityOfOrder } from './probabilityOfOrder.js';
+import type { ReleasedTiming } from './timingFile.js';
 
 const BG = [0.243, 4.414, 0.793, 2.426] as const;
 const PARETO = [0.553, 10.578, 0.606, 11.669] as const;
@@ -82,4 +86,81 @@ test('BG/NBD probability of an order equals that of an active shopper with a gam
 
 test.each(TIMINGS)('$model: no probability without an order', (timing) => {
   expect(probabilityOfOrder(timing, { firstOrderMs: 0, lastOrderMs: 0, orderCount: 0 }, 1, 7)).toBeUndefined();
+});
+
+// scipy 1.17: the likelihood of given rates, integrated over their distributions by quad.
+test('BG/NBD probability of an order equals a numeric integral over the rates', () => {
+  const summary = { firstOrderMs: 0, lastOrderMs: 30.43 * 7 * DAY_MS, orderCount: 3 };
+  const at = (days: number) => probabilityOfOrder(TIMINGS[0]!, summary, 38.86 * 7 * DAY_MS, days)!;
+  expect(at(7)).toBeCloseTo(0.036293998637, 9);
+  expect(at(30)).toBeCloseTo(0.138693774185, 9);
+  expect(at(90)).toBeCloseTo(0.321186244021, 9);
+});
+
+const HAZARD: HazardTiming = {
+  model: 'hazard',
+  unitDays: 1,
+  parameters: { fromDays: [0, 7, 30], logOdds: [-3, -4, -5], ofOrders: [0, 0.5, 0.8] },
+};
+const hazardOf = (orderCount: number, sinceDays: number, withinDays: number) => {
+  const summary = { firstOrderMs: 0, lastOrderMs: (orderCount - 1) * DAY_MS, orderCount };
+  return probabilityOfOrder(HAZARD, summary, (orderCount - 1 + sinceDays) * DAY_MS, withinDays)!;
+};
+
+test('a hazard of even odds halves the chance of no order each day', () => {
+  const even = { ...HAZARD, parameters: { fromDays: [0], logOdds: [0], ofOrders: [0] } };
+  const summary = { firstOrderMs: 0, lastOrderMs: 0, orderCount: 1 };
+  expect(probabilityOfOrder(even, summary, DAY_MS, 3)).toBeCloseTo(7 / 8, 12);
+  expect(probabilityOfOrder(even, summary, DAY_MS, 0.5)).toBeCloseTo(1 - Math.SQRT1_2, 12);
+});
+
+// numpy 2: a sum over two million steps.
+test('a hazard crosses its intervals, and counts more orders than it knows as the last', () => {
+  expect(hazardOf(1, 0, 7)).toBeCloseTo(0.288309007, 6);
+  expect(hazardOf(1, 5.5, 7)).toBeCloseTo(0.158614705, 6);
+  expect(hazardOf(2, 3, 30)).toBeCloseTo(0.644048943, 6);
+  expect(hazardOf(5, 40, 90)).toBeCloseTo(0.738045095, 6);
+  expect(hazardOf(3, 40, 90)).toBe(hazardOf(5, 40, 90));
+});
+
+const released = (timing: OrderTiming, scale: number, offset: number): ReleasedTiming => ({
+  timing,
+  calibration: { scale, offset },
+  bins: [
+    { upTo: 0.5, low: 0.1, high: 0.2 },
+    { upTo: 1, low: 0.6, high: 0.7 },
+  ],
+});
+
+test('an estimate is calibrated, and its interval contains it', () => {
+  const even = { ...HAZARD, parameters: { fromDays: [0], logOdds: [0], ofOrders: [0] } };
+  const once = { firstOrderMs: 0, lastOrderMs: 0, orderCount: 1 };
+  // A chance of 7/8 has the odds 7. Their square times 1/49 is 1.
+  const estimate = estimateOrder(released(even, 2, -Math.log(49)), once, 0, 3)!;
+  expect(estimate.probability).toBeCloseTo(0.5, 12);
+  expect([estimate.low, estimate.high]).toEqual(
+    estimate.probability <= 0.5 ? [0.1, estimate.probability] : [estimate.probability, 0.7],
+  );
+  expect(estimateOrder(released(even, 1, 0), once, 0, 3)).toEqual({
+    probability: expect.closeTo(7 / 8, 12),
+    low: 0.6,
+    high: expect.closeTo(7 / 8, 12),
+  });
+});
+
+test('an estimate needs an order and a number', () => {
+  const once = { firstOrderMs: 0, lastOrderMs: 0, orderCount: 1 };
+  expect(estimateOrder(released(HAZARD, 1, 0), { ...once, orderCount: 0 }, 0, 7)).toBeUndefined();
+  expect(estimateOrder(released(HAZARD, Number.NaN, 0), once, 0, 7)).toBeUndefined();
+});
+
+test('purchases of one time are one order', () => {
+  expect(orderSummaryOf([5, 5, 9])).toEqual({ firstOrderMs: 5, lastOrderMs: 9, orderCount: 2 });
+  expect(orderSummaryOf([]).orderCount).toBe(0);
+});
+
+test('a logit of certainty is finite', () => {
+  expect(orderLogit(0.75)).toBeCloseTo(Math.log(3), 12);
+  expect(orderLogit(0)).toBeCloseTo(-27.631, 3);
+  expect(orderLogit(1)).toBeCloseTo(27.631, 3);
 });

@@ -27,3 +27,20 @@ test('separable outcomes have a finite solution', () => {
   expect(weights[0]! - 2 / (1 + Math.exp(weights[0]!))).toBeCloseTo(0, 6);
   expect(bias).toBeCloseTo(0, 9);
 });
+
+// scipy 1.17: minimize by BFGS on the same loss.
+test('rows that stand for many observations have the solution of scipy', () => {
+  const { weights, bias } = fitLogistic(
+    [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ],
+    [0.2, 0.5, 0.1],
+    1,
+    [10, 4, 30],
+  );
+  expect(weights[0]).toBeCloseTo(-0.88221345, 6);
+  expect(weights[1]).toBeCloseTo(-0.26700231, 6);
+  expect(bias).toBeCloseTo(-0.68020584, 6);
+});

@@ -21,26 +21,31 @@ const softplus = (x: number) => Math.max(0, x) + Math.log1p(Math.exp(-Math.abs(x
  * The Elements of Statistical Learning, section 4.4.1). The bias is not penalised. Deterministic.
  *
  * @param rows [examples][columns]
- * @param outcomes [examples], 0 or 1
+ * @param outcomes [examples], 0 or 1, or the share of 1 among the observations of a row
  * @param penalty above 0, so that a solution exists for every input with both outcomes
+ * @param counts [examples], the number of observations of a row. Default 1
  */
 export function fitLogistic(
   rows: readonly ArrayLike<number>[],
   outcomes: ArrayLike<number>,
   penalty: number,
+  counts?: ArrayLike<number>,
 ): LogisticFit {
   const columns = rows[0]?.length ?? 0;
   const loss = (parameters: Float64Array) => {
     let sum = 0;
     for (let c = 0; c < columns; c++) sum += (penalty / 2) * parameters[c]! ** 2;
-    rows.forEach((row, i) => (sum += softplus(logitOf(row, parameters)) - outcomes[i]! * logitOf(row, parameters)));
+    rows.forEach((row, i) => {
+      const logit = logitOf(row, parameters);
+      sum += (counts?.[i] ?? 1) * (softplus(logit) - outcomes[i]! * logit);
+    });
     return sum;
   };
   // The bias is the last parameter.
   let parameters = new Float64Array(columns + 1);
   let current = loss(parameters);
   for (let iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-    const { gradient, hessian } = derivatives(rows, outcomes, penalty, parameters);
+    const { gradient, hessian } = derivatives(rows, outcomes, penalty, parameters, counts);
     const step = solveSymmetric(hessian, gradient);
     let share = 1;
     let next = parameters;
@@ -70,6 +75,7 @@ function derivatives(
   outcomes: ArrayLike<number>,
   penalty: number,
   parameters: Float64Array,
+  counts: ArrayLike<number> | undefined,
 ) {
   const size = parameters.length;
   const gradient = parameters.map((value, c) => (c + 1 < size ? penalty * value : 0));
@@ -79,9 +85,10 @@ function derivatives(
   rows.forEach((row, i) => {
     withOne.set(row);
     const probability = 1 / (1 + Math.exp(-logitOf(row, parameters)));
-    const curvature = probability * (1 - probability);
+    const count = counts?.[i] ?? 1;
+    const curvature = count * probability * (1 - probability);
     for (let a = 0; a < size; a++) {
-      gradient[a]! += withOne[a]! * (probability - outcomes[i]!);
+      gradient[a]! += count * withOne[a]! * (probability - outcomes[i]!);
       const scaled = curvature * withOne[a]!;
       const target = hessian[a]!;
       for (let b = 0; b <= a; b++) target[b]! += scaled * withOne[b]!;

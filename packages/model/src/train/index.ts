@@ -38,6 +38,7 @@ export { type CountedData, type FittedScore, fitScore } from './fitScore.js';
 export { type FittedSituations, fitSituations } from './fitSituations.js';
 export { type EpochReport, type FitState, initialState } from './fitState.js';
 export { hasChoicesAmongOthers } from './hasChoicesAmongOthers.js';
+export { isClearGain, mean } from './isClearGain.js';
 export type { ItemAttributes } from './itemAttributes.js';
 export { withNeighbours } from './itemNeighbours.js';
 export { withItemsWithoutEvents } from './itemsWithoutEvents.js';

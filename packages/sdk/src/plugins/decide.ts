@@ -1,5 +1,5 @@
-export type { CoinSide, Coins, DecisionReason, DecisionWhy, Intervention } from '@aisle/decisions';
-export type { Estimate, IntentField, NoEstimateReason, OrderDays } from '@aisle/worker';
+export type { CoinSide, Coins, DecisionReason, DecisionWhy, Intervention, OrderDays } from '@aisle/decisions';
+export type { Estimate, IntentField, NoEstimateReason } from '@aisle/worker';
 export { addDecisions } from '../decide/addDecisions.js';
 export type { DecideOptions, OfferDecision } from '../decide/decide.js';
 export type { Decisions, Interventions } from '../decide/decisions.js';

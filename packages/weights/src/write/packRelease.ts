@@ -10,7 +10,7 @@ import { encodeKinds } from '../kindsCodec.js';
 import { type GoldenVector, MANIFEST_FORMAT, MANIFEST_VERSION, type Manifest } from '../manifest.js';
 import { parseManifest } from '../parseManifest.js';
 import { assembleRelease } from '../release.js';
-import { headRole, KINDS_ROLE, type RoleFile } from '../roles.js';
+import { type DecisionRole, headRole, KINDS_ROLE, type RoleFile } from '../roles.js';
 import { sha256Hex } from '../sha256.js';
 import type { Shard } from '../shard.js';
 import type { TensorEntry } from '../tensorEntry.js';
@@ -25,6 +25,8 @@ export interface ReleaseFile {
 
 /** Items and encoder are separate shards. An update that does not change the encoder does not download it. */
 const ITEM_PARAMETERS = new Set(['item_embedding', 'item_bias']);
+
+const TIMING_ROLE: DecisionRole = 'timing';
 
 /** Golden vectors that a device computes before it uses the release: some hundred bytes of each download. */
 const CHECK_COUNT = 3;
@@ -51,7 +53,7 @@ export interface ReleaseLabel {
  * @throws AisleError `weights-mismatch` for values that a release cannot hold, or as `parseManifest` does
  */
 export async function packRelease(
-  { config, values, transitions, relations, kinds }: TrainedModel,
+  { config, values, transitions, relations, kinds, orderTiming }: TrainedModel,
   itemIds: readonly string[],
   golden: readonly GoldenVector[],
   { name, createdAt, parent }: ReleaseLabel,
@@ -90,6 +92,10 @@ export async function packRelease(
     if (table) roleFiles.push({ role, ...(await addFile(role, 'bin', encodeTransitions(table))) });
   }
   if (kinds) roleFiles.push({ role: KINDS_ROLE, ...(await addFile(KINDS_ROLE, 'json', encodeKinds(kinds))) });
+  if (orderTiming) {
+    const role = TIMING_ROLE;
+    roleFiles.push({ role, ...(await addFile(role, 'json', new TextEncoder().encode(orderTiming))) });
+  }
   const contentHash = await sha256Hex(json([config, shards, itemIdsShard, transitionShard, ...roleFiles]));
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,

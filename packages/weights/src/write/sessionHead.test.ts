@@ -50,6 +50,16 @@ test('a session head has a separate file and reads back exactly', async () => {
   expect(wholeModel(assembleRelease(manifest, files))).toEqual(model);
 });
 
+test('models of order timing have a separate file and read back exactly', async () => {
+  model = { ...model, orderTiming: '{"7":{}}' };
+  const { files, manifestJson } = await pack();
+  const manifest = parseManifest(manifestJson);
+  expect(filesToFetch(manifest).at(-1)!.file).toMatch(/^timing\.[0-9a-f]{16}\.json$/);
+  const release = assembleRelease(manifest, files);
+  expect(release.decisionFiles).toEqual({ timing: '{"7":{}}' });
+  expect(wholeModel(release)).toEqual(model);
+});
+
 test('a session head does not change the encoder file', async () => {
   const { manifestJson } = await pack();
   const without = await packRelease({ ...model, config: tinyConfig }, tinyItemIds, tinyGolden, {

@@ -11,7 +11,6 @@ export type {
   IntentField,
   IntentReply,
   NoEstimateReason,
-  OrderDays,
 } from '../engine/interventions/intent.js';
 export type { ReportAnswer, ReportReply } from '../engine/interventions/reportAnswer.js';
 export type { PredictedItem, PredictReply, PredictRequest, RowRequest } from '../engine/rowRequest.js';

@@ -23,6 +23,20 @@ test('a head is shown with intervals, arrival alone, and its calibration', () =>
   expect(String(page)).toContain('id="predictions-purchase-in-session-title"');
 });
 
+test('a choice of order timing shows every model and the one that answers', () => {
+  const timing = {
+    chosen: 'hazard',
+    candidates: [
+      { model: 'head', validation: 0.4, test: 0.41 },
+      { model: 'hazard', validation: 0.3, test: 0.42 },
+    ],
+  };
+  const heads = [{ ...measured, target: 'order-within-30', timing } as never];
+  const page = String(predictions({ ...report, heads }));
+  expect(page).toMatch(/hazard<\/t[hd]><td>0\.3000<\/td><td>0\.4200<\/td><td>answers</);
+  expect(page.match(/>answers</g)).toHaveLength(1);
+});
+
 test('a dropped head says why', () => {
   const heads = [{ target: 'return-of-goods', dropped: 'The log has no returns of goods.' }];
   expect(String(predictions({ ...report, heads }))).toContain('not predicted. The log has no returns of goods.');

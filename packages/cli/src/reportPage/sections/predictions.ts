@@ -14,6 +14,13 @@ const WORDS: Readonly<Record<string, string>> = {
   'return-of-goods': 'A return of goods',
 };
 
+const MODELS: Readonly<Record<string, string>> = {
+  head: 'head',
+  bgnbd: 'BG/NBD',
+  paretonbd: 'Pareto/NBD',
+  hazard: 'hazard',
+};
+
 type MeasuredHead = Extract<PageHead, { readonly figures: unknown }>;
 const isMeasured = (head: PageHead): head is MeasuredHead => 'figures' in head;
 const decimals = (value: number) => value.toFixed(3);
@@ -43,9 +50,29 @@ ${
       )
     : undefined
 }
+${timingTable(measured)}
 <div class="plots">${measured.map(calibrationPlot)}</div>
 ${dropped.map(({ target, dropped: why }) => html`<p>${WORDS[target] ?? target}: not predicted. ${why}</p>`)}
 </section>`;
+}
+
+/** Which model answers for shoppers with an order, beside the others. */
+function timingTable(heads: readonly MeasuredHead[]): Html | undefined {
+  const rows = heads.flatMap(({ target, timing }) =>
+    (timing?.candidates ?? []).map(({ model, validation, test }) => [
+      WORDS[target] ?? target,
+      MODELS[model] ?? model,
+      validation.toFixed(4),
+      test.toFixed(4),
+      model === timing?.chosen ? 'answers' : '',
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  return dataTable(
+    'Shoppers with an order: log loss of each model. The visits before the test choose.',
+    ['Prediction', 'Model', 'before the test', 'in the test', ''],
+    rows,
+  );
 }
 
 function calibrationPlot({ target, bins }: MeasuredHead): Html {

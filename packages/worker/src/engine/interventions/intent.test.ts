@@ -78,6 +78,42 @@ test('a release without heads over the session has no answer', async () => {
   expect(await ask(plain, event('view_item', 1))).toMatchObject({ reason: 'no-head', release: 'r1' });
 });
 
+/** A hazard of even odds each day. */
+const TIMING = JSON.stringify({
+  7: {
+    timing: { model: 'hazard', unitDays: 1, parameters: { fromDays: [0], logOdds: [0], ofOrders: [0] } },
+    calibration: { scale: 1, offset: 0 },
+    bins: [{ upTo: 1, low: 0.2, high: 1 }],
+  },
+});
+const ordered = [event('purchase', 9000), event('view_item', 2)];
+
+test('a model of order timing answers instead of its head, for a shopper with an order', async () => {
+  const timed = { ...release, decisionFiles: { timing: TIMING } };
+  expect(await ask(timed, ...ordered)).toMatchObject({
+    orderWithinDays: {
+      7: { probability: expect.closeTo(1 - 2 ** -7, 12), low: 0.2, high: 1, events: 2 },
+      30: estimateOf(1 / 4, 2),
+      90: estimateOf(1 / 2, 2),
+    },
+  });
+});
+
+test.each([
+  ['without an order', TIMING, [event('view_item', 2)]],
+  ['with a model of a later version', TIMING.replace('hazard', 'later'), ordered],
+  ['with a file of another form', '{"7":[]}', ordered],
+  ['with a file that is no JSON', '{', ordered],
+])('%s, the heads answer', async (_, timing, events) => {
+  const timed = { ...release, decisionFiles: { timing } };
+  const { orderWithinDays } = (await ask(timed, ...events)) as { orderWithinDays: object };
+  expect(orderWithinDays).toEqual({
+    7: estimateOf(1 / 8, events.length),
+    30: estimateOf(1 / 4, events.length),
+    90: estimateOf(1 / 2, events.length),
+  });
+});
+
 test('the correction of the season changes only the purchase in this session', async () => {
   const { context } = createContext(release, event('add_to_cart', 1));
   const { withScorer } = context;

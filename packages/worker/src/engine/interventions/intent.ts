@@ -1,4 +1,5 @@
 import { itemsInCart, itemsPurchased } from '@aisle/core';
+import { ORDER_DAYS, type OrderDays } from '@aisle/decisions';
 import {
   type HeadConfig,
   headProbability,
@@ -11,6 +12,7 @@ import {
 } from '@aisle/model';
 import type { EngineReason, HistoryRequest } from '../../protocol.js';
 import type { Answered, Decision, DecisionInput } from '../decision.js';
+import { timedOrders } from './timedOrders.js';
 
 /**
  * A probability that a head of the release computes. The interval from `low` to `high` says how often it happened among the
@@ -21,10 +23,6 @@ export interface Estimate extends ProbabilityRange {
   /** The number of the shopper's events that it was computed from. */
   readonly events: number;
 }
-
-/** Numbers of days of `orderWithinDays`. */
-export const ORDER_DAYS = [7, 30, 90] as const;
-export type OrderDays = (typeof ORDER_DAYS)[number];
 
 export type IntentField = 'purchaseInSession' | 'cartCompletion' | 'orderWithinDays' | 'returnOfGoods';
 
@@ -63,7 +61,7 @@ export const intent: Decision<HistoryRequest, IntentReply> = (request, context) 
 
 function estimate(input: DecisionInput): IntentAnswer | { readonly reason: EngineReason } {
   const { scorer, light, actions, events, intentIntercept } = input;
-  const { config, values } = scorer.release;
+  const { config, values, decisionFiles } = scorer.release;
   const heads = new Map(sessionHeads(config).map((head) => [head.target, head]));
   if (heads.size === 0) return { reason: 'no-head' };
   const nowMs = Date.now();
@@ -82,9 +80,10 @@ function estimate(input: DecisionInput): IntentAnswer | { readonly reason: Engin
     return {};
   };
   const isOver = nowMs - actions.at(-1)!.timestampMs > SESSION_GAP_MS && 'no-session';
+  const timed = timedOrders(decisionFiles.timing, actions, nowMs);
   const orders = ORDER_DAYS.flatMap((days) => {
     const head = heads.get(`order-within-${days}`);
-    return head ? [[days, estimateBy(head)] as const] : [];
+    return head ? [[days, { ...estimateBy(head), ...timed[days] }] as const] : [];
   });
   if (orders.length === 0) missing.orderWithinDays = 'no-head';
   return {

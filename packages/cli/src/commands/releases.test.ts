@@ -6,6 +6,8 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Pointer, type SignedPointer, signersOf } from '@aisle/weights';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { policy } from '../../../decisions/src/testing/policy.js';
+import { declarationOf, WELCOME } from '../../../decisions/src/testing/welcomeDeclaration.js';
 import { parseArguments } from '../arguments.js';
 import type { Progress } from '../progress.js';
 import { writeTestRelease } from '../publishing/testing/testReleases.js';
@@ -134,6 +136,15 @@ test('publish says that interventions without a policy are not shown', async () 
   expect((await aisle('publish', ...options)).stdout).not.toContain(notYet);
   const { stdout } = await aisle('publish', ...options, '--interventions', at('interventions.json'));
   expect(stdout).toContain(`${notYet}: the release has interventions, but no policy. Publish with --policy.\n`);
+});
+
+test('publish shows the curve of coverage against regret', async () => {
+  await writeTestRelease(at('a'), { name: 'a' });
+  writeFileSync(at('interventions.json'), JSON.stringify(declarationOf(WELCOME, { ...WELCOME, id: 'free-shipping' })));
+  writeFileSync(at('policy.json'), JSON.stringify(policy));
+  const decisions = ['--interventions', at('interventions.json'), '--policy', at('policy.json')];
+  const { stdout } = await aisle('publish', '--model', at('a'), '--to', to, ...decisions);
+  expect(stdout).toMatch(/\n1 \(chosen\) +100 % +0\.0001 +0\.0001 +0\.0000\n/);
 });
 
 test('a publish killed before its pointer is written can be repeated', async () => {

@@ -1,6 +1,8 @@
 import { AisleError } from '@aisle/core';
 import type { OptionValues } from '../arguments.js';
 import { logits, share, wholeNumber } from '../optionValues.js';
+import { coverageCurve } from '../policy/coverageCurve.js';
+import { coverageTable } from '../policy/coverageTable.js';
 import type { Progress } from '../progress.js';
 import { describeDiff, describeInspection, formatBytes } from '../publishing/describe.js';
 import {
@@ -49,10 +51,12 @@ export const releaseCommands = {
       values,
     );
     printIssuedPointer(run, published);
-    if (published.lacksPolicy)
+    const { declaration, policy } = published.decisions;
+    if (declaration && !policy)
       run.print(
         'Devices show no intervention yet: the release has interventions, but no policy. Publish with --policy.',
       );
+    if (declaration && policy) run.print(coverageTable(coverageCurve(policy, declaration), declaration.currency));
   },
 
   async promote(run: CommandContext) {

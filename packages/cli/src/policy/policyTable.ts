@@ -1,4 +1,5 @@
 import type { Estimate, InterventionPolicy, Policy } from '@aisle/decisions';
+import { alignedTable } from '../alignedTable.js';
 
 const HEADER = ['intervention', '', 'exposures', 'shown', 'base', 'uplift'];
 
@@ -16,14 +17,5 @@ export function policyTable(policies: Readonly<Record<string, Policy>>): string 
   const rows = ids.flatMap((id) =>
     Object.entries(policies).map(([name, { interventions }]) => [id, name, ...cellsOf(interventions[id]!)]),
   );
-  const lines = [HEADER, ...rows];
-  const widths = HEADER.map((_, column) => Math.max(...lines.map((cells) => cells[column]!.length)));
-  return lines
-    .map((cells) =>
-      cells
-        .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return alignedTable([HEADER, ...rows], 2);
 }

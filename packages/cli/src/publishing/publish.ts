@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { type DecisionRole, FILES_FOLDER } from '@aisle/weights';
+import { FILES_FOLDER } from '@aisle/weights';
 import { readRelease } from '../releaseFiles.js';
 import { writeImmutable } from './compressed.js';
+import { decisionsOf, type ReleaseDecisions } from './decisionsOf.js';
 import { invalidArgument } from './invalidArgument.js';
 import { type Issued, issuePointer } from './issuePointer.js';
 import { type IssueOptions, openPointerCommand } from './pointerCommand.js';
@@ -11,8 +12,8 @@ import { folderReader, readReleaseBytes } from './releaseBytes.js';
 import { type DecisionSources, withDecisionFiles } from './withDecisionFiles.js';
 
 interface Published extends Issued {
-  /** The release has interventions. Without a policy, devices show none of them. */
-  readonly lacksPolicy: boolean;
+  /** Its interventions and policy. Without a policy, devices show no intervention. */
+  readonly decisions: ReleaseDecisions;
 }
 
 /**
@@ -60,6 +61,5 @@ export async function publish(
   };
   const { releases } = state.history;
   const issued = await issuePointer({ ...command, releases: known ? releases : [...releases, added] }, targets);
-  const hasRole = (role: DecisionRole) => manifest.files?.some((file) => file.role === role) ?? false;
-  return { ...issued, lacksPolicy: hasRole('interventions') && !hasRole('policy') };
+  return { ...issued, decisions: decisionsOf({ manifest, files }) };
 }

@@ -116,13 +116,14 @@ test('a policy without any declaration is refused', async () => {
   });
 });
 
-test('a declaration without a policy is reported', async () => {
+test('publish returns the interventions and the policy of the release', async () => {
   await folder.write('a');
   const interventions = write('interventions.json', declaration);
   const policy = write('policy.json', policyOf('free-shipping'));
-  expect((await publishWith({ interventions }, day(1))).lacksPolicy).toBe(true);
-  expect((await publishWith({ interventions, policy }, day(2))).lacksPolicy).toBe(false);
-  expect((await publishWith({}, day(3))).lacksPolicy).toBe(false);
+  expect((await publishWith({ interventions }, day(1))).decisions).toEqual({ declaration });
+  const both = { declaration, policy: policyOf('free-shipping') };
+  expect((await publishWith({ interventions, policy }, day(2))).decisions).toEqual(both);
+  expect((await publishWith({}, day(3))).decisions).toEqual({});
 });
 
 const trained = async () => {

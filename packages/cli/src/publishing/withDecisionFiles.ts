@@ -1,6 +1,6 @@
-import { type Declaration, type Policy, parseDeclaration } from '@aisle/decisions';
+import type { Declaration, Policy } from '@aisle/decisions';
 import { type DecisionRole, MAX_DECISION_BYTES, type RoleFile, sha256Hex } from '@aisle/weights';
-import { parseJson } from '../parseJson.js';
+import { decisionsOf } from './decisionsOf.js';
 import { invalidArgument } from './invalidArgument.js';
 import { readDeclaration } from './readDeclaration.js';
 import { readPolicy } from './readPolicy.js';
@@ -21,7 +21,9 @@ export type DecisionSources = { readonly [Role in (typeof PUBLISHED_ROLES)[numbe
 export async function withDecisionFiles(release: ReleaseBytes, sources: DecisionSources): Promise<ReleaseBytes> {
   const declaration = sources.interventions === undefined ? undefined : await readDeclaration(sources.interventions);
   const policy =
-    sources.policy === undefined ? undefined : await policyFor(declaration ?? declarationOf(release), sources.policy);
+    sources.policy === undefined
+      ? undefined
+      : await policyFor(declaration ?? decisionsOf(release).declaration, sources.policy);
   const contents = { interventions: declaration, policy };
   const files = new Map(release.files);
   const added: RoleFile[] = [];
@@ -61,12 +63,4 @@ async function policyFor(declaration: Declaration | undefined, file: string): Pr
   if (unknown === undefined) return policy;
   const found = declaration ? `It declares ${declared.join(', ')}` : 'There is no declaration: add --interventions';
   return refuse(`interventions.${unknown}`, `Policy: the release declares no intervention ${unknown}. ${found}.`);
-}
-
-/** @returns undefined if the release has none */
-function declarationOf({ manifest, files }: ReleaseBytes): Declaration | undefined {
-  const named = manifest.files?.find(({ role }) => role === 'interventions');
-  if (!named) return undefined;
-  const text = new TextDecoder().decode(files.get(named.file)!);
-  return parseDeclaration(parseJson(text, named.file, 'Publish the release with --interventions.'));
 }

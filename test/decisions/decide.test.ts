@@ -73,6 +73,21 @@ test('a dismissed offer, a muted one and all muted stay away on the next page', 
   expect(await decideOn(second, 'product')).toMatchObject({ act: false, reason: 'dismissed' });
 });
 
+test('the list names every intervention and what the shopper has muted', async () => {
+  const page = await openShop();
+  await view(page, 1);
+  const list = () =>
+    page.evaluate(async () => {
+      const { interventions } = window.addDecisions(window.visitor);
+      return (await interventions.list()).map(({ id, kind, muted }) => `${id} ${kind} ${muted}`);
+    });
+  await page.evaluate(() => window.addDecisions(window.visitor).interventions.mute('hint-home'));
+  const expected = ['hint-cart hint false', 'hint-home hint true', 'hint-product hint false', 'hint-order hint false'];
+  expect(await list()).toEqual(expected);
+  await page.evaluate(() => window.addDecisions(window.visitor).interventions.mute('all'));
+  expect(await list()).toEqual(expected.map((line) => line.replace('false', 'true')));
+});
+
 test('an erase forgets decisions, and without consent nothing is decided or stored', async () => {
   const page = await openShop();
   await addToCart(page);

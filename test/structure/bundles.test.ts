@@ -303,6 +303,7 @@ describe('exports of the published packages', () => {
           'IntentOptions',
           'Intervention',
           'Interventions',
+          'ListedIntervention',
           'NoEstimateReason',
           'OfferDecision',
           'OrderDays',

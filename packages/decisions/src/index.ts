@@ -11,7 +11,6 @@ export {
 } from './declaration/declaration.js';
 export { parseDeclaration } from './declaration/parseDeclaration.js';
 export { pressureClaim } from './declaration/pressureClaim.js';
-export { capReached } from './eligibility/capReached.js';
 export { type CoinSide, type Coins, coinsOf } from './eligibility/coinsOf.js';
 export {
   type DecisionReason,
@@ -25,6 +24,7 @@ export {
   type Ineligibility,
   type IneligibleReason,
 } from './eligibility/eligibility.js';
+export { type ExposureRules, exposureRefused, exposureRules } from './eligibility/exposureRules.js';
 export { isHeldOut } from './eligibility/isHeldOut.js';
 export { isWithinBudget } from './eligibility/isWithinBudget.js';
 export type { InterventionMoment, Situation } from './eligibility/situation.js';

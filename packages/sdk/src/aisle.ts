@@ -104,7 +104,7 @@ export function createInstance(parts: InstanceParts): Aisle {
     related: (item, options) => pipeline.decide(related(item, options, page)),
     boughtWith: (items, options) => pipeline.decide(boughtWith(items, options, page)),
     trending: (options) => pipeline.decide(trending(options, page)),
-    request: (query, options) => pipeline.decide(request(query, options)),
+    request: (query, options) => pipeline.decide(request(query, options, () => tracker.ignoresVisit)),
     changeDecisions: (change) => tracker.changeDecisions(change),
     track: (event) => logRejection(tracker.track(event, 'page'), (cause) => tracker.report(cause)),
     use: (plugin) => tracker.use(plugin),

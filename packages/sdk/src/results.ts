@@ -12,6 +12,8 @@ export interface ListCounts {
 /** Why a list has its given order, or nothing was predicted. */
 export type Reason =
   | EngineReason
+  /** Only from `decide`: a program makes the visit (`status().automation`). */
+  | 'automated'
   /** The device is in the holdout (`holdoutShare`). */
   | 'holdout'
   /** The deadline passed before the answer. */

@@ -1,5 +1,5 @@
 import type { Declaration, Intervention } from '../declaration/declaration.js';
-import { capReached } from './capReached.js';
+import { exposureRefused, exposureRules } from './exposureRules.js';
 import { isHeldOut } from './isHeldOut.js';
 import { isWithinBudget } from './isWithinBudget.js';
 import type { Situation } from './situation.js';
@@ -27,10 +27,10 @@ export function eligibility(
   { defaults, holdout }: Pick<Declaration, 'defaults' | 'holdout'>,
   situation: Situation,
 ): Ineligibility | undefined {
-  const { id, conditions = {}, excludes = [] } = intervention;
-  const rules = { ...defaults, ...intervention.rules };
+  const { id, conditions = {} } = intervention;
+  const rules = exposureRules({ defaults }, intervention);
   const { dismissalDays, secondsOnSite } = rules;
-  const { nowMs, sessionStartMs, deviceId, exposures, dismissals, muted } = situation;
+  const { nowMs, sessionStartMs, deviceId, dismissals, muted } = situation;
   if (situation.automated) return { reason: 'automated', rule: 'automated' };
   const unmet = unmetCondition(conditions, situation);
   if (unmet) return { reason: 'not-eligible', rule: unmet };
@@ -40,10 +40,8 @@ export function eligibility(
   const dismissedSinceMs = nowMs - 24 * HOUR_MS * dismissalDays;
   if (dismissals.some((one) => one.id === id && one.timestampMs > dismissedSinceMs))
     return { reason: 'dismissed', rule: 'dismissalDays' };
-  const inSession = exposures.filter(({ timestampMs }) => timestampMs >= sessionStartMs);
-  if (inSession.some((one) => excludes.includes(one.id))) return { reason: 'not-eligible', rule: 'excludes' };
-  const cap = capReached(rules, situation);
-  if (cap) return { reason: 'capped', rule: cap };
+  const refused = exposureRefused(rules, situation);
+  if (refused) return { reason: refused === 'excludes' ? 'not-eligible' : 'capped', rule: refused };
   if (!isWithinBudget(intervention, deviceId, nowMs)) return { reason: 'budget', rule: 'budget' };
   return undefined;
 }

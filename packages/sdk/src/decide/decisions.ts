@@ -3,10 +3,16 @@ import { coins } from './coins.js';
 import { type DecideOptions, decide, type OfferDecision } from './decide.js';
 import type { DecisionsHost } from './decisionsHost.js';
 import { type Intent, type IntentOptions, intent } from './intent.js';
+import { type ListedIntervention, listInterventions } from './listInterventions.js';
 import { OfferStore } from './offerStore.js';
 
 /** The shopper's switches. */
 export interface Interventions {
+  /**
+   * The interventions that the shop declares, for a page where the shopper ends some of them. Empty without consent or
+   * interventions. Resolves within two seconds; never rejects.
+   */
+  list(): Promise<readonly ListedIntervention[]>;
   /** What the shopper has muted: ids of interventions, or `all`. */
   muted(): Promise<readonly string[]>;
   /** Ends an intervention on this device, or all of them. */
@@ -59,6 +65,7 @@ export function decisionsOn(host: DecisionsHost): Decisions {
     },
     coins: (options) => coins(host, options),
     interventions: {
+      list: () => listInterventions(host, offers),
       muted: async () => (await offers.read())?.muted ?? [],
       async mute(id) {
         decided.clear();

@@ -33,6 +33,16 @@ test('a reservation takes the place of a cap in every tab', async () => {
   expect(await tabs[1].reserve(offerOf('2'))).toBe(false);
 });
 
+test('an offer that another one of the session excludes is not reserved', async () => {
+  await tabs[0].reserve(offerOf('1', 3));
+  const second = offerOf('2', 3);
+  const excluding = (...excludes: string[]): Offer => ({ ...second, rules: { ...second.rules, excludes } });
+  expect(await tabs[1].reserve(excluding('welcome'))).toBe(false);
+  // The exposure of an earlier session excludes nothing.
+  expect(await tabs[1].reserve({ ...excluding('welcome'), sessionStartMs: START_MS + MINUTE_MS })).toBe(true);
+  expect(await tabs[1].reserve(excluding('spring'))).toBe(true);
+});
+
 test('an offer that was never shown counts for no cap after ten minutes', async () => {
   const first = offerOf('1');
   await tabs[0].reserve(first);

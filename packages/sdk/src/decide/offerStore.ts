@@ -1,4 +1,4 @@
-import { capReached, type InterventionMoment, type InterventionRules, type Situation } from '@aisle/decisions';
+import { type ExposureRules, exposureRefused, type InterventionMoment, type Situation } from '@aisle/decisions';
 import type { DecisionChange, DecisionRow } from '@aisle/store';
 import type { DecisionsHost } from './decisionsHost.js';
 
@@ -8,7 +8,7 @@ const RESERVATION_MS = 10 * 60_000;
 /** What the caps need to know of a decision that acts. */
 export interface Offer {
   readonly row: DecisionRow;
-  readonly rules: InterventionRules;
+  readonly rules: ExposureRules;
   readonly sessionStartMs: number;
 }
 
@@ -20,11 +20,11 @@ const exposuresOf = (rows: readonly DecisionRow[], nowMs: number, exceptId?: str
       : [{ id, timestampMs: shownMs ?? nowMs }],
   );
 
-/** Whether nothing may be shown any more: the shopper has muted it, perhaps in another tab, or the caps have no place. */
+/** Whether nothing may be shown any more: the shopper has muted it, perhaps in another tab, or another exposure forbids it. */
 function isOver({ row, rules, sessionStartMs }: Offer, rows: readonly DecisionRow[], nowMs: number): boolean {
   const isMuted = rows.some(({ muted, intervention }) => muted && ['all', row.intervention].includes(intervention));
   const exposures = exposuresOf(rows, nowMs, row.decisionId);
-  return isMuted || capReached(rules, { exposures, nowMs, sessionStartMs }) !== undefined;
+  return isMuted || exposureRefused(rules, { exposures, nowMs, sessionStartMs }) !== undefined;
 }
 
 /** Exposures, answers and mutes of this device. Its methods never reject: without storage, nothing is shown. */

@@ -6,7 +6,7 @@ const DEFAULT_DEADLINE_MS = 2_000;
 
 /** A decision of an entry beside the SDK, and its arguments. They are sent to the worker, so they are plain data. */
 export type DecisionQuery =
-  | { readonly name: 'coins' | 'intent' | 'reportAnswer' }
+  | { readonly name: 'coins' | 'declared' | 'intent' | 'reportAnswer' }
   | ({ readonly name: 'decide' } & Omit<DecideRequest, keyof HistoryRequest>);
 
 /** Why there is no answer. `not-loaded`: the script tag did not load before the deadline. */
@@ -20,10 +20,13 @@ export interface QueryResult extends Omit<ResultFields, 'reason'> {
 /**
  * A decision by its name alone, so that a separate entry can add it to an instance. Pages without the entry load nothing of
  * it.
+ *
+ * @param isAutomated whether a program makes the visit. Its history is empty, which is not the reason
  */
 export function request(
   query: DecisionQuery,
   options: DecisionOptions | null | undefined,
+  isAutomated: () => boolean,
 ): Decision<EngineReply, Omit<EngineReply, keyof Provenance>> {
   return {
     options,
@@ -31,6 +34,7 @@ export function request(
     fallback: {},
     prepare() {
       const { name, ...sent } = query;
+      if (name === 'decide' && isAutomated()) return 'automated';
       return {
         call: (engine: RemoteEngine, history) =>
           (engine[name] as (request: object) => Promise<EngineReply>)({ ...sent, ...history }),

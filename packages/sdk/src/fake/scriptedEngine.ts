@@ -4,6 +4,7 @@ import type {
   CoinsReply,
   DecideReply,
   DecideRequest,
+  DeclaredReply,
   EngineApi,
   EngineReason,
   IntentReply,
@@ -23,7 +24,16 @@ import { scriptedDecision } from './scriptedDecision.js';
 /** The methods of the engine that decisions call. */
 type DecisionMethods = Pick<
   EngineApi,
-  'reportAnswer' | 'boughtWith' | 'coins' | 'decide' | 'intent' | 'predict' | 'related' | 'rerank' | 'trending'
+  | 'reportAnswer'
+  | 'boughtWith'
+  | 'coins'
+  | 'decide'
+  | 'declared'
+  | 'intent'
+  | 'predict'
+  | 'related'
+  | 'rerank'
+  | 'trending'
 >;
 
 /** Returns the answers of the test. From the history it reads only the cart and the purchases. */
@@ -89,6 +99,13 @@ export class ScriptedEngine implements DecisionMethods {
     const { reason, coins } = this.#answers();
     if (reason) return this.#replyWithReason(reason);
     return coins ? { ...this.#provenance, coins } : this.#replyWithReason('no-interventions');
+  }
+
+  /** The one that the test decides for. */
+  async declared(): Promise<DeclaredReply> {
+    const { decision, reason } = this.#answers();
+    if (reason) return this.#replyWithReason(reason);
+    return { ...this.#provenance, interventions: decision?.intervention ? [decision.intervention] : [] };
   }
 
   /** The fake reports nothing. */

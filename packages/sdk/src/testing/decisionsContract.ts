@@ -50,6 +50,11 @@ export const DECISIONS_STEPS: ContractSteps = {
     equal(await addDecisions(await granted(make)).coins(PATIENT), {});
   },
 
+  async 'a release without interventions lists none'(make) {
+    equal(await addDecisions(await make({ consent: 'unset', holdoutShare: 0 })).interventions.list(), []);
+    equal(await addDecisions(await afterView(make)).interventions.list(), []);
+  },
+
   async 'interventions are muted and unmuted'(make) {
     const { interventions } = addDecisions(await afterView(make));
     equal(await interventions.muted(), []);

@@ -5,6 +5,7 @@ export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
 export type { TrendingRequest } from '../engine/decisions/trending.js';
 export type { CoinsAnswer, CoinsReply } from '../engine/interventions/coins.js';
 export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/interventions/decide.js';
+export type { DeclaredAnswer, DeclaredReply } from '../engine/interventions/declared.js';
 export type {
   Estimate,
   IntentAnswer,

@@ -1,7 +1,7 @@
 /** All decisions, by the name of the engine's method. A new decision is a new line here. */
 export { boughtWith } from './boughtWith.js';
 export { explain } from './explain.js';
-export { coins, decide, intent, reportAnswer } from './interventions.js';
+export { coins, decide, declared, intent, reportAnswer } from './interventions.js';
 export { outcomes } from './outcomes.js';
 export { precomputeRanking } from './precomputeRanking.js';
 export { predict } from './predict.js';

@@ -7,6 +7,7 @@ const load = () => import('../interventions/interventions.js');
 
 export const coins: typeof interventions.coins = async (...asked) => (await load()).coins(...asked);
 export const decide: typeof interventions.decide = async (...asked) => (await load()).decide(...asked);
+export const declared: typeof interventions.declared = async (...asked) => (await load()).declared(...asked);
 export const intent: typeof interventions.intent = async (...asked) => (await load()).intent(...asked);
 export const reportAnswer: typeof interventions.reportAnswer = async (...asked) =>
   (await load()).reportAnswer(...asked);

@@ -1,7 +1,8 @@
 import {
   decideIntervention,
+  type ExposureRules,
+  exposureRules,
   type InterventionDecision,
-  type InterventionRules,
   parseDeclaration,
   parsePolicy,
   type Situation,
@@ -18,7 +19,7 @@ export interface DecideRequest extends HistoryRequest, Pick<Situation, 'exposure
 export interface DecideAnswer {
   readonly decision: InterventionDecision;
   /** The limits that hold when the page reserves the exposure. Absent if the decision does not act. */
-  readonly rules?: InterventionRules;
+  readonly rules?: ExposureRules;
   readonly sessionStartMs: number;
 }
 
@@ -63,6 +64,7 @@ function answer(
     ...situationOf(input.events, Date.now(), declaration.currency),
     ...(probability !== undefined && { purchaseProbability: probability }),
     deviceId: input.historyId,
+    // The page refuses to decide in visits of programs.
     automated: false,
     exposures,
     dismissals,
@@ -80,6 +82,6 @@ function answer(
   return {
     decision,
     sessionStartMs,
-    ...(intervention && { rules: { ...declaration.defaults, ...intervention.rules } }),
+    ...(intervention && { rules: exposureRules(declaration, intervention) }),
   };
 }

@@ -4,6 +4,7 @@ import { benchmarkFolder, writePageFiles } from '../pages/pageFiles.js';
 import { readJson, root, runInfo } from '../project.js';
 import { mergeSuite, readSuites } from '../results.js';
 import { renderDecisionsPage } from './page.js';
+import { automation } from './parts/automation.js';
 import { heads } from './parts/heads.js';
 import { hillstromPolicy } from './parts/hillstromPolicy.js';
 import { hillstromUplift } from './parts/hillstromUplift.js';
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, DecisionPart>> = {
   'noised-reports': noisedReports,
   'one-device': oneDevice,
   simulator,
+  automation,
 };
 
 /** Measures what decisions rest on. Each part replaces its own rows and keeps those of the others. */

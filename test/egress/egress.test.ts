@@ -32,7 +32,7 @@ import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 /** Everything that Aisle requests, in readable form. */
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
-  /^\/aisle\/aisle-(decide|offer|report|ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
+  /^\/aisle\/aisle-(decide|offer|report|risk|ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
   /^\/aisle\/chunks\/(webgpuBackend|ed25519|interventions)\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,

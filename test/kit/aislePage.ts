@@ -1,6 +1,6 @@
 import { type LaunchBrowserOptions, launchBrowser } from '@aisle/harness';
 import type { Aisle, AisleOptions, EventInput, Plugin, PredictOptions, RerankOptions } from '@aisle/sdk';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { SDK_PAGE, type ServedAisle, serveAisle } from './serveAisle.js';
 
@@ -18,7 +18,7 @@ declare global {
 export interface AisleSite extends ServedAisle {
   readonly browser: Browser;
   /** A new profile, closed after the test. */
-  newContext(): Promise<BrowserContext>;
+  newContext(options?: BrowserContextOptions): Promise<BrowserContext>;
   /** Opens `html` (default: a page that loads the SDK) in `context` (default: a new one). Uncaught errors fail the test. */
   openPage(context?: BrowserContext, html?: string): Promise<Page>;
 }
@@ -43,8 +43,8 @@ export function useAisleSite(
     site.browser = await launchBrowser({ webgpu: 'none', ...browserOptions });
   });
 
-  site.newContext = async () => {
-    const context = await site.browser.newContext();
+  site.newContext = async (options) => {
+    const context = await site.browser.newContext(options);
     context.on('page', (page) => page.on('pageerror', (error) => pageErrors.push(String(error))));
     contexts.push(context);
     return context;

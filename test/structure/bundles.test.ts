@@ -96,7 +96,7 @@ describe('the script tag has no code that sends data', () => {
   test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(12);
+    expect(TAG_PLUGINS).toHaveLength(13);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
       // An offer's link is in the declaration, which is the same too.
@@ -322,6 +322,10 @@ describe('exports of the published packages', () => {
           'Reports',
           'ReportsHost',
         ],
+      },
+      './risk': {
+        values: ['addRisk'],
+        types: ['AutomationOptions', 'AutomationScore', 'Risk', 'RiskHost', 'RiskSignal'],
       },
       './shopify': { values: ['shopifyEvent', 'shopifyPrivacy'], types: ['EventInput', ...PLUGIN] },
       './first-paint': { values: ['firstPaintStyle', 'stubFirstPaint'], types: [] },

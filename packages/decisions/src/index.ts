@@ -37,6 +37,9 @@ export { type BucketEstimate, estimateBuckets } from './reports/estimateBuckets.
 export type { AggregationTask, ReportAggregation } from './reports/reportAggregation.js';
 export { REPORT_BUCKETS, type ReportBucket } from './reports/reportBuckets.js';
 export { encodeBucket } from './reports/unaryEncoding.js';
+export type { AutomationEvidence, CouponTry, PageInput } from './risk/automationEvidence.js';
+export { type AutomationScore, automationScore } from './risk/automationScore.js';
+export type { RiskSignal } from './risk/riskSignal.js';
 export { bgNbdExpectedOrders, bgNbdLogLikelihood } from './timing/bgNbd.js';
 export { estimateOrder, type OrderEstimate } from './timing/estimateOrder.js';
 export { historyOf } from './timing/historyOf.js';

@@ -2,18 +2,20 @@ import type { Aisle } from '../api.js';
 import type { Decisions } from '../decide/decisions.js';
 import type { GlobalMethod, QueuedCall } from '../globalMethods.js';
 import type { Reports } from '../report/reports.js';
+import type { Risk } from '../risk/risk.js';
 
 /** Methods that the stub has before the tag has loaded. */
 type StubMethod = 'boughtWith' | 'erase' | 'predict' | 'related' | 'rerank' | 'setConsent' | 'track' | 'trending';
 
 /**
- * `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag, or with
- * `aisle-decide.js`.
+ * `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag, with
+ * `aisle-decide.js` or with `aisle-risk.js`.
  */
 export interface AisleGlobal
   extends Pick<Aisle, StubMethod>,
     Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>>,
-    Partial<Decisions> {
+    Partial<Decisions>,
+    Partial<Risk> {
   /** With `aisle-report.js`. */
   readonly reports?: Reports;
   readonly queue: QueuedCall[];

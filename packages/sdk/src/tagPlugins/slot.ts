@@ -1,14 +1,5 @@
-import type { Aisle } from '../api.js';
-import { defineSlot, type SlotHost } from '../slot/defineSlot.js';
-import { tagGlobal } from '../tagGlobal.js';
-
-/** Calls a method of the script tag, in either load order. */
-const callTag =
-  <M extends keyof SlotHost>(name: M) =>
-  (...args: Parameters<Aisle[M]>): Promise<Awaited<ReturnType<Aisle[M]>>> =>
-    new Promise((resolve, reject) => {
-      (tagGlobal().queue ??= []).push({ name, args, resolve: resolve as (value: unknown) => void, reject });
-    });
+import { callTag } from '../callTag.js';
+import { defineSlot } from '../slot/defineSlot.js';
 
 defineSlot({
   predict: callTag('predict'),

@@ -1,6 +1,6 @@
 import { normal, type Random, seededRandom } from '@aisle/core';
 import { type Candidate, chooseIntervention, type InterventionPolicy, type Policy } from '@aisle/decisions';
-import { addCounts } from '../../../packages/cli/src/policy/addCounts.js';
+import { addCounts, UNKNOWN } from '../../../packages/cli/src/policy/addCounts.js';
 import type { DecisionPart, DecisionRow } from '../row.js';
 
 const COMMAND = 'npx -y pnpm@12 bench decisions --part one-device';
@@ -16,7 +16,6 @@ const TEST_DEVICES = 50_000;
 const idOf = (arm: number) => `offer-${arm}`;
 const armOf = (id: string) => Number(id.slice('offer-'.length));
 const candidates: readonly Candidate[] = ARMS.map((_, arm) => ({ id: idOf(arm), cost: 0, value: 1 }));
-const UNKNOWN = { mean: 0.5, spread: Math.sqrt(1 / 12) };
 
 /** A binomial count, by its normal approximation: thousands of successes are expected. */
 const countOf = (share: number, random: Random) => ({

@@ -21,12 +21,12 @@ describe('errors of aisle', () => {
     [
       'trian',
       [],
-      'Unknown command "trian". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, measure, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "trian". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, policy context, measure, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     [
       'toString',
       [],
-      'Unknown command "toString". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, measure, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
+      'Unknown command "toString". The commands are check, counts, train, evaluate, report, import, export, replay, policy init, policy update, policy context, measure, keygen, publish, promote, rollback, renew, prune, assets, inspect, diff.',
     ],
     ['train', [], 'aisle train needs --data or --counts. See aisle train --help.'],
     ['train', ['a', 'b'], 'aisle train takes one FILE, found "a", "b". See aisle train --help.'],

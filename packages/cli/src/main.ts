@@ -179,6 +179,14 @@ async function main(args: readonly string[]): Promise<void> {
         const { policy, reports, out = policy } = values;
         return await updatePolicy({ policy: policy!, reports: reports!, out: out! }, print);
       }
+      case 'policy context': {
+        const { contextPolicy } = await import('./commands/contextPolicy.js');
+        const { policy, interventions, reports, out, 'held-out': heldOut } = values;
+        return await contextPolicy(
+          { policy: policy!, interventions: interventions!, reports: reports!, heldOut: heldOut!, out: out! },
+          print,
+        );
+      }
       case 'measure': {
         const { measure } = await import('./commands/measure.js');
         const { interventions, orders, reports, from, until, counts } = values;

@@ -31,7 +31,7 @@ export type { InterventionMoment, Situation } from './eligibility/situation.js';
 export { type HistorySituation, situationOf } from './eligibility/situationOf.js';
 export { type Candidate, type Choice, chooseIntervention } from './policy/chooseIntervention.js';
 export { parsePolicy } from './policy/parsePolicy.js';
-export type { Estimate, InterventionPolicy, Policy } from './policy/policy.js';
+export type { ContextFeature, Estimate, InterventionPolicy, Policy } from './policy/policy.js';
 export { devicesNeeded, type ReportMechanism, TEST_QUANTILES } from './reports/devicesNeeded.js';
 export { type BucketEstimate, estimateBuckets } from './reports/estimateBuckets.js';
 export type { AggregationTask, ReportAggregation } from './reports/reportAggregation.js';

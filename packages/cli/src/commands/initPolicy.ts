@@ -1,7 +1,7 @@
-import { access } from 'node:fs/promises';
 import { AisleError } from '@aisle/core';
 import type { Declaration, InterventionPolicy, Policy } from '@aisle/decisions';
-import { addCounts, isBeta } from '../policy/addCounts.js';
+import { fileExists } from '../fileExists.js';
+import { addCounts, isBeta, UNKNOWN } from '../policy/addCounts.js';
 import { policyTable } from '../policy/policyTable.js';
 import { type OutcomeCounts, readOutcomeCounts } from '../policy/readOutcomeCounts.js';
 import { readDeclaration } from '../publishing/readDeclaration.js';
@@ -22,9 +22,6 @@ export interface InitPolicyOptions {
   readonly test: string | undefined;
   readonly guess: Guess;
 }
-
-/** Before any count, every share is as likely: Beta(1, 1). */
-const UNKNOWN = { mean: 0.5, spread: Math.sqrt(1 / 12) };
 
 /** The 10 % quantile of a normal distribution is this much below its mean. */
 const BOUND_DEVIATIONS = 1.2816;
@@ -79,12 +76,6 @@ function policyOf(
   };
 }
 
-const exists = (file: string) =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 /**
  * Writes a first policy. A guess has no exposures, so no intervention is chosen for it: they are only explored.
  *
@@ -94,7 +85,7 @@ export async function initPolicy(
   { interventions, out, test, guess }: InitPolicyOptions,
   print: (text: string) => void,
 ): Promise<void> {
-  if (await exists(out))
+  if (await fileExists(out))
     refuse(`--out ${out} exists. Name another file, or add counts to that policy with aisle policy update.`);
   const prior = priorOf(guess);
   const declaration = await readDeclaration(interventions);

@@ -26,6 +26,11 @@ export async function updatePolicy(
   const update = (id: string, known: InterventionPolicy): InterventionPolicy => {
     const counts = counted.get(id);
     if (!counts) return known;
+    if (known.context)
+      refuse(
+        `interventions.${id}.context`,
+        `interventions.${id} has a context, so its estimates are those of some devices only. Add the counts to the policy without context, and run aisle policy context again.`,
+      );
     for (const name of ['shown', 'base'] as const)
       if (!isBeta(known[name]))
         refuse(

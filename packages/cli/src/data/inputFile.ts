@@ -15,6 +15,7 @@ export interface InputFile {
     | '--counts'
     | '--order-items'
     | '--reports'
+    | '--held-out'
     | '--orders';
 }
 

@@ -1,5 +1,9 @@
 import type { Estimate, InterventionPolicy } from '@aisle/decisions';
-import type { GroupCounts, OutcomeCounts } from './readOutcomeCounts.js';
+import type { GroupCounts } from './countRows.js';
+import type { OutcomeCounts } from './readOutcomeCounts.js';
+
+/** Before any count, every share is as likely: Beta(1, 1). */
+export const UNKNOWN: Estimate = { mean: 0.5, spread: Math.sqrt(1 / 12) };
 
 /**
  * The share of successes after these counts. The estimate is read as the Beta distribution with its mean and spread. To

@@ -1,6 +1,8 @@
 import type { Option } from '../option.js';
+import { CONTEXT_FEATURES } from './contextFeatures.js';
 
 const COUNTS_TEXT = 'CSV with the columns intervention, group (shown or held-out), devices, successes';
+const CONTEXT_TEXT = `CSV as above, also with ${CONTEXT_FEATURES.join(', ')} (0 or 1)`;
 
 /** The commands for the policy of interventions. */
 export const POLICY_COMMANDS = {
@@ -21,6 +23,16 @@ export const POLICY_COMMANDS = {
       { name: 'policy', value: 'FILE', text: 'policy of aisle policy init', required: true },
       { name: 'reports', value: 'FILE', text: `counts since the latest update: ${COUNTS_TEXT}`, required: true },
       { name: 'out', value: 'FILE', text: 'file for the new policy (the same file)' },
+    ],
+  },
+  'policy context': {
+    summary: 'use context in a policy, where its gain is significant on held-out counts',
+    options: [
+      { name: 'policy', value: 'FILE', text: 'policy without context', required: true },
+      { name: 'interventions', value: 'FILE', text: 'JSON declaration of interventions', required: true },
+      { name: 'reports', value: 'FILE', text: `counts that choose the context: ${CONTEXT_TEXT}`, required: true },
+      { name: 'held-out', value: 'FILE', text: 'counts of other devices or days, which test it', required: true },
+      { name: 'out', value: 'FILE', text: 'new file for the policy', required: true },
     ],
   },
 } as const satisfies Readonly<Record<string, { readonly summary: string; readonly options: readonly Option[] }>>;

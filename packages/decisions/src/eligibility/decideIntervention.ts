@@ -1,7 +1,7 @@
 import type { Random } from '@aisle/core';
 import type { Declaration, Intervention } from '../declaration/declaration.js';
 import { chooseIntervention } from '../policy/chooseIntervention.js';
-import type { Policy } from '../policy/policy.js';
+import type { ContextFeature, Policy } from '../policy/policy.js';
 import { eligibility, INELIGIBLE_REASONS, type IneligibleReason } from './eligibility.js';
 import type { Situation } from './situation.js';
 
@@ -82,7 +82,12 @@ export function decideIntervention({
 }
 
 /** The features that a policy's context may use. */
-const featuresOf = ({ cart, orders, daysAway, purchaseProbability }: Situation): Readonly<Record<string, number>> => ({
+const featuresOf = ({
+  cart,
+  orders,
+  daysAway,
+  purchaseProbability,
+}: Situation): Readonly<Record<ContextFeature | 'purchaseProbability', number>> => ({
   hasCart: Number(cart.items > 0),
   hasOrdered: Number(orders > 0),
   isReturning: Number(daysAway !== undefined),

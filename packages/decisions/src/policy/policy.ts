@@ -6,6 +6,9 @@ export interface Estimate {
   readonly spread: number;
 }
 
+/** What a device knows at a decision, as 0 or 1: whether the cart has items, whether it ordered, whether it came back. */
+export type ContextFeature = 'hasCart' | 'hasOrdered' | 'isReturning';
+
 /** What the policy knows of one intervention. */
 export interface InterventionPolicy {
   /** Success of devices that were shown it. */

@@ -1,19 +1,20 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { fitOrderTiming, type ObservedOrders } from '../../../packages/cli/src/orderTiming/fitOrderTiming.js';
 import {
   bgNbdExpectedOrders,
   historyOf,
+  orderSummaryOf,
   paretoNbdExpectedOrders,
   probabilityOfOrder,
   type RateTiming,
 } from '../../../packages/decisions/src/index.js';
+import { CALIBRATION_END_MS, HOLDOUT_WEEKS, readCdnow, WEEK_MS } from '../cdnow.js';
+import { ORDER_RANKERS, type OrderRanker } from '../orderRankers.js';
 import type { DecisionPart, DecisionRow } from '../row.js';
 
 const DAY_MS = 86_400_000;
-const HOLDOUT_DAYS = 39 * 7;
-const CALIBRATION_END_MS = Date.UTC(1997, 8, 30);
+const HOLDOUT_DAYS = HOLDOUT_WEEKS * 7;
+/** Moments within the calibration, in weeks before its end. What follows until the end chooses the score. */
+const VALIDATION_WEEKS = [19, 15, 11] as const;
 const DATA = 'CDNOW 1/10 sample, 2,357 customers';
 const COMMAND = 'npx -y pnpm@12 bench decisions --part timing';
 
@@ -23,24 +24,12 @@ interface Shopper {
   readonly later: number;
 }
 
-/** Days with orders of each shopper of the sample, in calibration and holdout. */
-function readShoppers(dataFolder: string): Shopper[] {
-  const text = gunzipSync(readFileSync(path.join(dataFolder, 'cdnow/CDNOW_sample.txt.gz'))).toString();
-  const days = new Map<string, Set<number>>();
-  for (const line of text.trim().split('\n')) {
-    const [, shopper = '', date = ''] = line.trim().split(/\s+/);
-    if (!/^\d{8}$/.test(date)) continue;
-    const ms = Date.UTC(Number(date.slice(0, 4)), Number(date.slice(4, 6)) - 1, Number(date.slice(6)));
-    days.set(shopper, (days.get(shopper) ?? new Set()).add(ms));
-  }
-  return [...days.values()].map((set) => {
-    const sorted = [...set].sort((a, b) => a - b);
-    const before = sorted.filter((ms) => ms <= CALIBRATION_END_MS);
-    const later = sorted.filter((ms) => ms > CALIBRATION_END_MS && ms <= CALIBRATION_END_MS + HOLDOUT_DAYS * DAY_MS);
-    const [firstOrderMs, lastOrderMs] = [before[0]!, before.at(-1)!];
-    const orders = { firstOrderMs, lastOrderMs, orderCount: before.length, observedUntilMs: CALIBRATION_END_MS };
-    return { orders, later: later.length };
-  });
+const upTo = (daysMs: readonly number[], nowMs: number) => daysMs.filter((ms) => ms <= nowMs);
+
+function shopperOf(daysMs: readonly number[]): Shopper {
+  const before = upTo(daysMs, CALIBRATION_END_MS);
+  const later = upTo(daysMs, CALIBRATION_END_MS + HOLDOUT_DAYS * DAY_MS).length - before.length;
+  return { orders: { ...orderSummaryOf(before), observedUntilMs: CALIBRATION_END_MS }, later };
 }
 
 /** The probability that a shopper with an order has a higher score than one without; equal scores count half. */
@@ -93,10 +82,38 @@ const PUBLISHED = {
   },
 } as const;
 
+/** The AUC of "any order in the next weeks" after a moment. */
+function aucAfter(rank: OrderRanker, days: readonly (readonly number[])[], nowMs: number, weeks: number): number {
+  const known = days.map((daysMs) => upTo(daysMs, nowMs));
+  const scores = rank(known, nowMs, weeks);
+  const later = days.map((daysMs, i) => upTo(daysMs, nowMs + weeks * WEEK_MS).length > known[i]!.length);
+  return auc(scores.map((score, i) => ({ score, positive: later[i]! })));
+}
+
+/** Scores compete within the calibration. Only the holdout figure of the best is measured against the goal. */
+function rankerRows(days: readonly (readonly number[])[]): readonly DecisionRow[] {
+  const found = Object.entries(ORDER_RANKERS).map(([name, rank]) => {
+    const inside = VALIDATION_WEEKS.map((weeks) => aucAfter(rank, days, CALIBRATION_END_MS - weeks * WEEK_MS, weeks));
+    const validation = inside.reduce((a, b) => a + b) / inside.length;
+    return { name, validation, holdout: aucAfter(rank, days, CALIBRATION_END_MS, HOLDOUT_WEEKS) };
+  });
+  const chosen = found.reduce((a, b) => (b.validation > a.validation ? b : a));
+  return found.map((ranker) => ({
+    data: DATA,
+    command: COMMAND,
+    name: `AUC of any order in 39 weeks, by ${ranker.name}; ${ranker.validation.toFixed(4)} within the calibration${ranker === chosen ? ', which chose it' : ''}`,
+    floor: '0.779',
+    figure: ranker.holdout.toFixed(4),
+    goal: ranker === chosen ? 'above .779' : '',
+    met: ranker !== chosen || ranker.holdout > 0.779,
+  }));
+}
+
 /** Fits both models to CDNOW's first 39 weeks, and measures them in the next 39 weeks. */
 export const timing: DecisionPart = async ({ data }) => {
-  const shoppers = readShoppers(data);
-  return (['bgnbd', 'paretonbd'] as const).flatMap((model): DecisionRow[] => {
+  const days = readCdnow(data);
+  const shoppers = days.map(shopperOf);
+  const published = (['bgnbd', 'paretonbd'] as const).flatMap((model): DecisionRow[] => {
     const { name, parameters, logLikelihood, ...floor } = PUBLISHED[model];
     const fit = fitOrderTiming(
       model,
@@ -141,4 +158,5 @@ export const timing: DecisionPart = async ({ data }) => {
       })),
     ];
   });
+  return [...published, ...rankerRows(days)];
 };

@@ -21,6 +21,12 @@ test('odds of an interval are those of its days with an order', () => {
   expect(ofOrders[1]).toBeLessThan(-1);
 });
 
+test('an interval that nobody has reached has the odds of the one before it', () => {
+  const { logOdds, ofOrders } = fitHazard(RECORDS, Infinity).parameters;
+  for (const unreached of logOdds.slice(3)) expect(unreached).toBeCloseTo(logOdds[2]!, 3);
+  for (const unreached of ofOrders.slice(2)) expect(unreached).toBeCloseTo(ofOrders[1]!, 3);
+});
+
 test('days after which a device has forgotten the order do not count', () => {
   const observedTwoDays = RECORDS.map(({ timesMs: [first] }) => ({
     timesMs: [first!],

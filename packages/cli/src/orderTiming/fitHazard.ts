@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 const FROM_DAYS = [0, 1, 3, 7, 14, 21, 30, 45, 60, 90, 120, 180, 270] as const;
 /** More orders count as this many. */
 const MAX_ORDERS = 6;
-/** Enough that an interval without any order keeps finite odds. */
+/** Of the steps between neighbours. Enough that an interval without any order keeps finite odds. */
 const PENALTY = 1;
 
 /** Days of shoppers in one interval after one number of orders, and how many of these days had the next order. */
@@ -24,6 +24,8 @@ interface Cell {
 
 /**
  * Fits a discrete-time hazard by a logistic regression on all days of all shoppers (`hazardLogNoOrder` names the source).
+ * Its weights are steps from one interval to the next. So an interval that nobody has reached yet has the odds of the one
+ * before it.
  *
  * @param maxAgeMs a device forgets older orders. Infinity if it keeps their number
  */
@@ -36,21 +38,20 @@ export function fitHazard(records: readonly OrderRecord[], maxAgeMs: number): Ha
   cells.forEach((byOrders, interval) =>
     byOrders.forEach(({ days, orders }, more) => {
       if (days === 0) return;
-      const columns = [...FROM_DAYS.map((_, i) => i === interval), ...byOrders.map((_, i) => i === more && i > 0)];
-      rows.push(columns.map(Number));
+      rows.push([...stepsTo(interval, FROM_DAYS.length), ...stepsTo(more, MAX_ORDERS)]);
       shares.push(orders / days);
       counts.push(days);
     }),
   );
   const { weights, bias } = fitLogistic(rows, shares, PENALTY, counts);
-  const rounded = (value: number) => Number(value.toFixed(4));
+  const ofDays = sums(weights.slice(0, FROM_DAYS.length - 1));
   return {
     model: 'hazard',
     unitDays: 1,
     parameters: {
       fromDays: FROM_DAYS,
-      logOdds: FROM_DAYS.map((_, i) => rounded(bias + weights[i]!)),
-      ofOrders: Array.from({ length: MAX_ORDERS }, (_, i) => rounded(weights[FROM_DAYS.length + i]!)),
+      logOdds: ofDays.map((sum) => rounded(bias + sum)),
+      ofOrders: sums(weights.slice(FROM_DAYS.length - 1)).map(rounded),
     },
   };
 }
@@ -70,4 +71,14 @@ function countDays({ timesMs, observedUntilMs }: OrderRecord, maxAgeMs: number, 
   });
 }
 
+/** [count - 1], 1 for each step up to `index`. */
+const stepsTo = (index: number, count: number) => Array.from({ length: count - 1 }, (_, i) => (i < index ? 1 : 0));
+
+/** @param steps [count - 1] @returns [count], from 0 on */
+function sums(steps: ArrayLike<number>): readonly number[] {
+  let sum = 0;
+  return [0, ...Array.from(steps, (step) => (sum += step))];
+}
+
+const rounded = (value: number) => Number(value.toFixed(4));
 const wholeDays = (ms: number) => Math.floor(ms / DAY_MS);

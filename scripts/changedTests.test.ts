@@ -22,6 +22,7 @@ test('a source selects the suites of its package', () => {
 test('suites of several packages are listed once', () => {
   expect(suitesOf(['packages/store/src/a.ts', 'packages/store/src/b.ts', 'examples/shop/build.ts'])).toEqual([
     'consent',
+    'decisions',
     'egress',
     'field',
     'shops',

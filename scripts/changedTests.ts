@@ -18,7 +18,7 @@ export const SUITES: Readonly<Record<string, readonly string[]>> = {
   'packages/react': ['contract', 'field', 'react'],
   'packages/cli': ['published', 'report'],
   'packages/harness': ['deploy', 'egress'],
-  'examples/shop': ['egress', 'shops'],
+  'examples/shop': ['decisions', 'egress', 'shops'],
   'examples/ga4-shop': ['sources'],
 };
 

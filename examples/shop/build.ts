@@ -11,6 +11,7 @@ import { slug } from './pages/markup.js';
 import { PRIVACY_PAGE } from './pages/privacy.js';
 import { productPage } from './pages/product.js';
 import { SEARCH_PAGE } from './pages/search.js';
+import { WELCOME_PAGE } from './pages/welcome.js';
 import { simulateCatalogue } from './simulator/catalogue.js';
 import { DEPARTMENTS } from './simulator/departments.js';
 import { drawProduct } from './simulator/pictures.js';
@@ -68,6 +69,7 @@ export async function buildShop({
     ['checkout.html', CHECKOUT_PAGE],
     ['thank-you.html', THANK_YOU_PAGE],
     ['privacy.html', PRIVACY_PAGE],
+    ['welcome.html', WELCOME_PAGE],
   ]);
   for (const department of DEPARTMENTS)
     pages.set(`category/${slug(department.category)}.html`, categoryPage(department, catalogue));

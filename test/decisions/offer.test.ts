@@ -92,6 +92,30 @@ test('an exposure counts after half of the offer was visible for a second', asyn
   await expect.poll(() => storedOn(page), { timeout: 10_000 }).toMatchObject([{ shownMs: expect.any(Number) }]);
 });
 
+test('an event while an offer is decided does not ask again', async () => {
+  const script = `<script type="module">
+    import { defineOffer } from '/aisle/plugins/offer.js';
+    window.asked = 0;
+    let onEvent;
+    const intervention = { id: 'hint', creative: { en: { title: 'A hint' } } };
+    const decision = { act: true, intervention, shown: async () => true };
+    defineOffer({
+      subscribe: (listener) => (onEvent = listener),
+      decide: async () => {
+        window.asked++;
+        onEvent();
+        return decision;
+      },
+    });
+  </script>`;
+  const place = `<aisle-offer placement="cart" style="display: block; height: 120px"><template>${FIELDS}</template></aisle-offer>`;
+  const page = await site.openPage(undefined, documentOf(script, place));
+  await page.getByRole('region', { name: 'A hint' }).waitFor();
+  // The event asks in a task that was queued before this one.
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  expect(await page.evaluate('window.asked')).toBe(1);
+});
+
 test('the close works by keyboard, keeps the focus in place, and the offer stays away', async () => {
   const page = await site.openPage(undefined, shopOf());
   await fillCart(page);

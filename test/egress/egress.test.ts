@@ -38,7 +38,7 @@ const STATIC_PATHS = [
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
   /^\/models\/shop\/(items|encoder|memory|companions|substitutes)\.[0-9a-f]{16}\.bin$/,
-  /^\/models\/shop\/kinds\.[0-9a-f]{16}\.json$/,
+  /^\/models\/shop\/(kinds|interventions|policy)\.[0-9a-f]{16}\.json$/,
 ];
 
 /** The short form tests one deliberate leak: the one that is hardest to find. */
@@ -49,17 +49,21 @@ const CATALOGUE_PATH = '/assets/products.json';
 
 /** The requests of a visit to a shop of 792 items, without hashes. The light tier needs no chunk. */
 const FETCHED = [
+  'GET /aisle/aisle-decide.js',
+  'GET /aisle/aisle-offer.js',
   'GET /aisle/aisle-slot.js',
   'GET /aisle/aisle-worker.js',
   'GET /aisle/aisle.js',
   `GET ${CATALOGUE_PATH}`,
   'GET /models/shop/companions.bin',
   'GET /models/shop/encoder.bin',
+  'GET /models/shop/interventions.json',
   'GET /models/shop/item-ids.json',
   'GET /models/shop/items.bin',
   'GET /models/shop/kinds.json',
   'GET /models/shop/manifest.json',
   'GET /models/shop/memory.bin',
+  'GET /models/shop/policy.json',
   'GET /models/shop/substitutes.bin',
 ];
 
@@ -197,7 +201,7 @@ test('before consent, a visit requests the tag only and stores nothing', async (
   const ofAisle = requestLines(visitor.proxy.requests).filter((line) =>
     / \/(aisle|models)\/|products\.json/.test(line),
   );
-  const files = ['/aisle/aisle-slot.js', '/aisle/aisle.js'];
+  const files = ['/aisle/aisle-decide.js', '/aisle/aisle-offer.js', '/aisle/aisle-slot.js', '/aisle/aisle.js'];
   expect(ofAisle.sort()).toEqual(files.flatMap((path) => [`GET ${path}`, `GET ${path}`]));
   const page = await visitor.context.newPage();
   await page.goto(`${shop.origin}/assets/icon.svg`);

@@ -3,6 +3,7 @@ import { DEPARTMENTS, STYLES } from '../simulator/departments.js';
 import { cardList, TEXT_TEMPLATE } from './card.js';
 import type { Page } from './layout.js';
 import { escapeHtml, slug } from './markup.js';
+import { offerPlace } from './offerPlace.js';
 import { row } from './row.js';
 
 /** Every 71st product, so that the selection has several categories and brands. */
@@ -57,6 +58,7 @@ export function homePage(catalogue: readonly Product[]): Page {
     description: 'Knitwear, camping gear, coffee makers, lamps and more, from small brands.',
     page: 'home',
     main: `<section class="hero"><div><h1>Good things, made to be used.</h1><p>Knitwear for cold mornings, coffee for after, a lamp for the long evening. ${catalogue.length} products from brands that mend what they make.</p><p><a class="button button-primary" href="/category/knitwear.html">Shop knitwear</a> <a class="button" href="/category/camping.html">Shop camping</a></p></div><div class="hero-pictures">${hero.map((product) => `<a href="/product/${product.item_id}.html"><img src="${product.image}" alt="${escapeHtml(product.item_name)}" width="400" height="400"></a>`).join('')}</div></section>
+${offerPlace({ placement: 'home' })}
 <section aria-labelledby="categories"><h2 id="categories">Shop by category</h2><ul class="tiles">${tiles}</ul></section>
 <section aria-labelledby="picks"><h2 id="picks">From across the shop</h2>${cardList('home-picks', selection(catalogue, 10, 9))}</section>
 ${rows(catalogue).join('\n')}`,

@@ -25,12 +25,22 @@ export interface SiteParts {
   readonly modules: readonly string[];
 }
 
-function aisleTag({ stub, tagAttributes }: SiteParts, hasSlot: boolean): string {
+/** The scripts beside the tag that a page needs, by what its HTML contains. */
+const PLUGINS: readonly (readonly [script: string, needed: RegExp])[] = [
+  ['aisle-slot', /<aisle-slot/],
+  ['aisle-decide', /<aisle-offer|data-offers-switch/],
+  ['aisle-offer', /<aisle-offer/],
+];
+
+function aisleTag({ stub, tagAttributes }: SiteParts, main: string): string {
   if (stub === undefined) return '';
   // The stub is inline, so that it queues calls before the tag has loaded.
   const attributes = Object.entries({ 'data-manifest': MANIFEST_URL, ...tagAttributes });
   const attributesHtml = attributes.map(([name, value]) => ` ${name}="${escapeHtml(value)}"`).join('');
-  return `<script>${stub.trim()}</script>\n${hasSlot ? '<script defer src="/aisle/aisle-slot.js"></script>\n' : ''}<script async src="/aisle/aisle.js"${attributesHtml}></script>\n`;
+  const plugins = PLUGINS.filter(([, needed]) => needed.test(main)).map(
+    ([script]) => `<script defer src="/aisle/${script}.js"></script>\n`,
+  );
+  return `<script>${stub.trim()}</script>\n${plugins.join('')}<script async src="/aisle/aisle.js"${attributesHtml}></script>\n`;
 }
 
 const navigation = (current: string | undefined) =>
@@ -51,7 +61,7 @@ export function renderPage({ title, description, main, category, page }: Page, p
 <title>${escapeHtml(title)} – ${SHOP_NAME}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/shop.css">
-${aisleTag(parts, main.includes('<aisle-slot'))}${parts.modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
+${aisleTag(parts, main)}${parts.modules.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join('\n')}
 <script type="module" src="/assets/shop.js"></script>
 </head>
 <body data-page="${page}">
@@ -64,7 +74,7 @@ ${aisleTag(parts, main.includes('<aisle-slot'))}${parts.modules.map((name) => `<
       <input id="search-term" name="q" type="search" placeholder="Search products and brands" autocomplete="off" required maxlength="100">
       <button type="submit" aria-label="Search"><svg width="20" height="20" viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" aria-hidden="true"><circle cx="9" cy="9" r="6"/><path d="M14 14l4 4"/></svg></button>
     </form>
-    <a class="cart-link" href="/cart.html"><svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h14l-1.2 12H5.2z"/><path d="M7.5 9V6a3.5 3.5 0 0 1 7 0v3" stroke-linecap="round"/></svg><span>Cart</span><span class="cart-count" data-cart-count>0</span></a>
+    <a class="cart-link" href="/cart.html"><svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round" aria-hidden="true"><path d="M4 7h14l-1.2 12H5.2z"/><path d="M7.5 9V6a3.5 3.5 0 0 1 7 0v3" stroke-linecap="round"/></svg><span>Cart</span> <span class="cart-count" data-cart-count>0</span> <span class="visually-hidden" data-cart-unit>products</span></a>
   </div>
   <nav class="nav" aria-label="Categories"><ul>${navigation(category)}</ul></nav>
 </header>
@@ -74,7 +84,7 @@ ${main}
 <footer class="footer">
   <div class="footer-row">
     <div><p class="wordmark">${SHOP_NAME}</p><p>Good things for home, body and road. This shop is an example: its products, brands and prices are invented, and nothing is sold.</p></div>
-    <ul><li><a href="/index.html">Home</a></li><li><a href="/cart.html">Cart</a></li><li><a href="/privacy.html">What this shop remembers</a></li></ul>
+    <ul><li><a href="/index.html">Home</a></li><li><a href="/cart.html">Cart</a></li><li><a href="/welcome.html">Welcome offer</a></li><li><a href="/privacy.html">What this shop remembers</a></li></ul>
   </div>
 </footer>
 <section class="consent" data-consent hidden aria-label="Your choice about memory on this device">

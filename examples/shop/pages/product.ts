@@ -5,6 +5,7 @@ import { cardList, itemAttributes } from './card.js';
 import { DESCRIPTIONS } from './descriptions.js';
 import type { Page } from './layout.js';
 import { capitalised, escapeHtml, money, slug } from './markup.js';
+import { offerPlace } from './offerPlace.js';
 import { row } from './row.js';
 
 const OTHERS_IN_ROW = 6;
@@ -42,6 +43,28 @@ function goesWith(product: Product, catalogue: readonly Product[]): Product[] {
   });
 }
 
+/** The place of the bundle: the product and the first two that go with it, each at its own price. */
+function bundlePlace(product: Product, catalogue: readonly Product[]): string {
+  const bundle = [product, ...goesWith(product, catalogue).slice(0, 2)];
+  const items = bundle.map(({ item_id, item_name, item_brand, item_category, price, image }) => ({
+    item_id,
+    item_name,
+    item_brand,
+    item_category,
+    price,
+    image,
+  }));
+  const pictures = bundle.map(
+    ({ item_name, image }) => `<li><img src="${image}" alt="${escapeHtml(item_name)}" width="64" height="64"></li>`,
+  );
+  const sum = bundle.reduce((total, { price }) => total + price, 0);
+  return offerPlace({
+    placement: 'product',
+    details: `<ul class="bundle">${pictures.join('')}<li class="bundle-sum">${money(sum)} <span>for all three</span></li></ul>`,
+    action: `<button type="button" class="button offer-action" data-aisle-field="action" data-bundle="${escapeHtml(JSON.stringify(items))}"></button>`,
+  });
+}
+
 export function productPage(product: Product, catalogue: readonly Product[]): Page {
   const style = STYLES.get(product.style);
   const others = othersOf(product, catalogue);
@@ -51,8 +74,6 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
     ['Version', line],
     ['Colour', capitalised(product.colour)],
     ['Item number', product.item_id],
-    ['Delivery', '2 to 4 working days'],
-    ['Returns', 'Within 60 days'],
   ];
   return {
     title: product.item_name,
@@ -66,6 +87,7 @@ export function productPage(product: Product, catalogue: readonly Product[]): Pa
 <p>${escapeHtml(DESCRIPTIONS[product.style] ?? '')} This one comes in ${product.colour}.</p>
 <div class="buy"><button type="button" class="button button-primary" data-aisle-event="add_to_cart" data-add-to-cart>Add to cart</button><button type="button" class="button" data-aisle-event="add_to_wishlist" data-wish aria-pressed="false"><span aria-hidden="true">♡</span> Wishlist</button></div>
 <p class="message" role="status" data-message></p>
+${bundlePlace(product, catalogue)}
 <h2 class="details-head">Details</h2><dl class="details">${details.map(([term, value]) => `<div><dt>${term}</dt><dd>${escapeHtml(value)}</dd></div>`).join('')}</dl></div>
 </article>
 ${row({

@@ -1,8 +1,10 @@
 import { readStored, store } from './storage.js';
+import { usesWelcome } from './welcome.js';
 
 const KEY = 'shop-cart';
 const FREE_DELIVERY_FROM = 60;
 const DELIVERY = 4.95;
+const WELCOME_SHARE = 0.1;
 
 /** The items in the cart: item_id, item_name, item_brand, item_category, price, image, quantity. */
 export const basket = () => readStored(KEY, []);
@@ -31,5 +33,6 @@ export function setQuantity(itemId, quantity) {
 export function sums() {
   const subtotal = basket().reduce((sum, { price, quantity }) => sum + price * quantity, 0);
   const delivery = subtotal >= FREE_DELIVERY_FROM ? 0 : DELIVERY;
-  return { subtotal, delivery, total: subtotal + delivery };
+  const discount = usesWelcome() ? Math.round(100 * WELCOME_SHARE * subtotal) / 100 : 0;
+  return { subtotal, discount, delivery, total: subtotal - discount + delivery };
 }

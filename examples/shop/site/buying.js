@@ -5,9 +5,27 @@ const WISHLIST_KEY = 'shop-wishlist';
 
 export function showCartCount() {
   const count = countInBasket();
-  const badge = document.querySelector('[data-cart-count]');
-  badge.textContent = String(count);
-  badge.closest('a').setAttribute('aria-label', `Cart, ${count} ${count === 1 ? 'product' : 'products'}`);
+  document.querySelector('[data-cart-count]').textContent = String(count);
+  document.querySelector('[data-cart-unit]').textContent = count === 1 ? 'product' : 'products';
+}
+
+/** Sets up the button of the set that a product page may offer. It is on the page only while the offer is. */
+export function setUpBundle() {
+  document.addEventListener('click', ({ target }) => {
+    const bundle = target.closest('[data-bundle]')?.dataset.bundle;
+    if (bundle === undefined) return;
+    const items = JSON.parse(bundle);
+    showAdded(items.map(addToBasket).every(Boolean));
+    const added = items.map(({ image: _, ...item }) => ({ ...item, quantity: 1 }));
+    window.aisle?.track({ type: 'add_to_cart', items: added })?.catch(() => undefined);
+  });
+}
+
+function showAdded(isStored) {
+  showCartCount();
+  document.querySelector('[data-message]').innerHTML = isStored
+    ? 'In your cart. <a href="/cart.html">See cart</a>'
+    : 'This browser does not let the shop keep a cart.';
 }
 
 /** Sets up the buttons of the product page. */
@@ -25,11 +43,7 @@ export function setUpBuying() {
   };
 
   document.querySelector('[data-add-to-cart]').addEventListener('click', () => {
-    const isStored = addToBasket(item);
-    showCartCount();
-    message.innerHTML = isStored
-      ? 'In your cart. <a href="/cart.html">See cart</a>'
-      : 'This browser does not let the shop keep a cart.';
+    showAdded(addToBasket(item));
   });
 
   const wish = document.querySelector('[data-wish]');

@@ -86,8 +86,10 @@ export function renderCart() {
   rows.replaceChildren(...items.map((item) => row(item, editable)));
   document.querySelector('[data-cart]').hidden = items.length === 0;
   document.querySelector('[data-empty]').hidden = items.length > 0;
-  const { subtotal, delivery, total } = sums();
+  const { subtotal, discount, delivery, total } = sums();
   document.querySelector('[data-subtotal]').textContent = money(subtotal);
+  document.querySelector('[data-discount-line]').hidden = discount === 0;
+  document.querySelector('[data-discount]').textContent = `−${money(discount)}`;
   document.querySelector('[data-delivery]').textContent = delivery === 0 ? 'Free' : money(delivery);
   document.querySelector('[data-total]').textContent = money(total);
   showGoesWith(items);

@@ -1,6 +1,7 @@
 import { basket, emptyBasket } from './basket.js';
 import { showGoesWith } from './cart.js';
 import { readStored, store } from './storage.js';
+import { setWelcome } from './welcome.js';
 import { withTimeout } from './withTimeout.js';
 
 /** Maximum time that the order waits for its event to be stored. */
@@ -27,6 +28,7 @@ export function setUpCheckout() {
       await withTimeout(window.aisle?.track({ type: 'purchase', transaction_id, items }), TRACK_LIMIT_MS);
     store(ORDER_KEY, items);
     emptyBasket();
+    setWelcome(false);
     location.assign(`/thank-you.html#${transaction_id}`);
   });
 }

@@ -1,3 +1,4 @@
+import { onAisleChange } from './aisleChanges.js';
 import { applyConsent, consentChoice } from './consent.js';
 import { withTimeout } from './withTimeout.js';
 
@@ -16,14 +17,6 @@ function eventsText() {
 function showState() {
   document.querySelector('[data-choice]').textContent = CHOICE_TEXT[consentChoice()] ?? 'not made yet';
   document.querySelector('[data-events]').textContent = eventsText();
-}
-
-/** Shows every change of Aisle's status. The stub has no `subscribe`, so this waits until the tag has loaded. */
-function followChanges() {
-  if (window.aisle?.subscribe) {
-    window.aisle.subscribe(showState);
-    showState();
-  } else document.querySelector('script[data-manifest]')?.addEventListener('load', followChanges, { once: true });
 }
 
 export function setUpPrivacy() {
@@ -47,5 +40,5 @@ export function setUpPrivacy() {
     showState();
   }, LIMIT_MS);
   showState();
-  followChanges();
+  onAisleChange(showState);
 }

@@ -24,7 +24,10 @@ export function store(key, value) {
  * removes deleted data from the browser's files. The cart, the wishlist and the choice are stored again.
  */
 export async function clearStorage() {
-  const kept = ['shop-cart', 'shop-wishlist', 'shop-consent'].map((key) => [key, readStored(key, null)]);
+  const kept = ['shop-cart', 'shop-wishlist', 'shop-consent', 'shop-welcome'].map((key) => [
+    key,
+    readStored(key, null),
+  ]);
   await fetch('/clear-storage', { method: 'POST' }).catch(() => undefined);
   for (const [key, value] of kept) if (value !== null) store(key, value);
 }

@@ -48,6 +48,16 @@ test('a decision whose storage answers acts, and the engine gets the rest of the
   expect(vi.getTimerCount()).toBe(0);
 });
 
+test('nothing is shown if what the shopper dismissed could not be read', async () => {
+  let calls = 0;
+  const decisions = decisionsOn({
+    // The first call is before the storage is open.
+    changeDecisions: async (change) => (calls++ > 0 ? change([]).result : undefined),
+    request: async () => ANSWER as never,
+  });
+  expect(await decisions.decide({ placement: 'cart' })).toMatchObject({ act: false, reason: 'capped' });
+});
+
 test('decide without an argument asks for no placement, and does not throw', async () => {
   const { decisions } = hostWithStorage(2);
   expect(await decisions.decide(undefined as never)).toMatchObject({ act: true });

@@ -67,7 +67,8 @@ export function defineOffer(host: OfferHost): void {
     }
 
     async #ask(placement: string, content: DocumentFragment, ask: () => void): Promise<void> {
-      if (this.#asking || !this.isConnected) return;
+      // An event can have asked for this call before the offer was shown.
+      if (this.#asking || !waiting.has(ask) || !this.isConnected) return;
       this.#asking = true;
       const decision = await host.decide({ placement, deadlineMs: DEADLINE_MS });
       this.#asking = false;

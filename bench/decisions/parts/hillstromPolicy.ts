@@ -44,16 +44,16 @@ export const hillstromPolicy: DecisionPart = async ({ data }) => {
   const context = low > 0 ? 'context: significant' : 'context: not significant';
   console.log(`${context}: gain ${signed(gain)}, 95 % from ${signed(low)} to ${signed(high)}`);
   const shared = { command: COMMAND, data: HILLSTROM, seeds: SEEDS };
-  const row = (name: string, floor: string, value: number): DecisionRow => ({
+  const row = (name: string, floor: string, value: number, goal = '.1840'): DecisionRow => ({
     name,
     floor,
     figure: value.toFixed(4),
-    goal: '.1840',
+    goal,
     met: value >= GOAL,
     ...shared,
   });
   return [
-    row('One e-mail for everybody, chosen on other folds', '.1823', meanValue('one')),
+    row('One e-mail for everybody, chosen on other folds', '.1823', meanValue('one'), ''),
     row('Rule by one flag, chosen on other folds', '.1823', meanValue('flag')),
     row(
       `Rule by one flag, chosen on other folds, ${MANY_FOLDS} folds and ${FEWER_SEEDS} seeds`,

@@ -108,7 +108,7 @@ function rowsOf(runs: readonly Repetition[]): readonly DecisionRow[] {
     spread(perRun((run) => run[name].measured[period]?.difference ?? Number.NaN));
   return [
     row(
-      'Exposures beyond a cap, in a cooldown or in a holdout',
+      'Exposures beyond a cap, in a cooldown, in a holdout or after a mute',
       '–',
       `${broken} of ${exposures.toLocaleString('en')}`,
       '0',

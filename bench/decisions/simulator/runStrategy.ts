@@ -30,7 +30,7 @@ export interface StrategyRun {
   readonly oracle: readonly number[];
   /** Over all devices and weeks, by id. */
   readonly exposures: Readonly<Record<string, number>>;
-  /** Exposures that broke a cap or the cooldown, or that a device of the holdout saw. */
+  /** Exposures that broke a cap or the cooldown, that a device of the holdout saw, or that came after a mute. */
   readonly broken: number;
   /** The latest. */
   readonly policy: Policy | undefined;
@@ -53,9 +53,12 @@ async function measureHoldout(visits: readonly Visit[], strategy: Strategy, from
   return measureCoin('all', outcomes, share, period, untilMs).result?.valuePerDevice;
 }
 
-function brokenBy({ deviceId, exposures }: Shopper, { declaration: { defaults, holdout } }: Strategy): number {
+function brokenBy(
+  { deviceId, exposures, shownWhileMuted }: Shopper,
+  { declaration: { defaults, holdout } }: Strategy,
+): number {
   const seenInHoldout = exposures.filter(({ id }) => isHeldOut(holdout, deviceId) || isHeldOut(holdout, deviceId, id));
-  return brokenRules(exposures, defaults) + seenInHoldout.length;
+  return brokenRules(exposures, defaults) + seenInHoldout.length + shownWhileMuted;
 }
 
 /** Lives through the weeks with one strategy. A policy that learns is updated from its own counts. */

@@ -14,6 +14,8 @@ export class Shopper {
   /** Newest last. */
   readonly exposures: InterventionMoment[] = [];
   hasLeft = false;
+  /** Exposures in visits after the shopper switched offers off. */
+  shownWhileMuted = 0;
   #waiting = 0;
   #muted: 'all' | readonly string[] = [];
 
@@ -41,6 +43,7 @@ export class Shopper {
   remember(shown: Intervention | undefined, exposures: readonly InterventionMoment[], random: Random): void {
     const type: ShopperType = SHOPPER_TYPES[this.type];
     this.exposures.push(...exposures);
+    if (this.#muted === 'all') this.shownWhileMuted += exposures.length;
     if (shown?.kind === 'discount') this.#waiting += type.learning * (1 - this.#waiting);
     else this.#waiting *= REMEMBERED;
     if (!shown?.interrupts) return;

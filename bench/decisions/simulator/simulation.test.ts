@@ -33,10 +33,21 @@ test('product keeps the caps where every visit would show a hint', async () => {
   expect(exposures.hint).toBeLessThan(WORLD.shoppers * WORLD.weeks * 2.1);
 });
 
-test('greedy discount reaches every device but the holdout', async () => {
-  const { exposures, measured } = await runStrategy(await greedyDiscount(0.1), WORLD);
+test('greedy discount reaches every device but the holdout and who muted it', async () => {
+  const { exposures, broken, measured } = await runStrategy(await greedyDiscount(0.1), WORLD);
   expect(exposures.discount).toBeGreaterThan(1000);
+  expect(broken).toBe(0);
   expect(measured[0]).toBeDefined();
+});
+
+test('a budget thins the discounts of a day to the declared number', async () => {
+  const { declaration, ...rest } = await greedyDiscount(0.1);
+  const budget = { perDay: 12, eligibleDevices: 0.3 * WORLD.shoppers };
+  const interventions = declaration.interventions.map((one) => ({ ...one, budget }));
+  const { exposures } = await runStrategy({ ...rest, declaration: { ...declaration, interventions } }, WORLD);
+  // A fifth of about 60 visits a day, less holdout, mutes and departures.
+  expect(exposures.discount! / (7 * WORLD.weeks)).toBeLessThan(12);
+  expect(exposures.discount! / (7 * WORLD.weeks)).toBeGreaterThan(6);
 });
 
 test('one seed gives the same run twice', async () => {

@@ -27,7 +27,7 @@ const shownBy = (intervention: Intervention | undefined): Shown => {
 };
 
 /** The margin of an order, and what is spent without one. */
-export const marginsOf = (shown: Shown) => {
+const marginsOf = (shown: Shown) => {
   const spent = shown === 'hint' ? HINT_COST : 0;
   return { ordered: ORDER_MARGIN - (shown === 'discount' ? DISCOUNT : 0) - spent, missed: -spent };
 };

@@ -144,6 +144,40 @@ test('rows show the shop’s own products until they are filled', () => {
   }
 });
 
+const repository = new URL('../../', import.meta.url);
+const readJson = async (path: string) => JSON.parse(await readFile(new URL(path, repository), 'utf8'));
+
+test('every placement of the interventions is a place that says something else too', async () => {
+  const { interventions } = await readJson('examples/shop/interventions.json');
+  const declared = new Set(interventions.flatMap(({ placements }: { placements: string[] }) => placements));
+  const places = new Map<string, string>();
+  for (const html of pages.values()) {
+    for (const [, placement, content] of html.matchAll(
+      /<aisle-offer class="offer" placement="([^"]+)">(.*?)<template>/g,
+    ))
+      places.set(placement as string, content as string);
+  }
+  expect(new Set(places.keys())).toEqual(declared);
+  for (const content of places.values()) expect(content).toContain('Free delivery from €60');
+});
+
+test('the guide shows the reminder as the shop declares it', async () => {
+  const guide = await readFile(new URL('docs/guides/decisions.md', repository), 'utf8');
+  const blocks = matches(guide, /```json\n(.*?)```/gs).map((block) => JSON.parse(block));
+  const { interventions } = await readJson('examples/shop/interventions.json');
+  expect(blocks).toContainEqual(interventions.find(({ id }: { id: string }) => id === 'cart-reminder'));
+});
+
+test('the release in models/shop has the interventions and the policy of the shop', async () => {
+  const { files } = await readJson('models/shop/manifest.json');
+  for (const role of ['interventions', 'policy']) {
+    const { file } = files.find((one: { role: string }) => one.role === role);
+    const { $schema: _, ...written } = await readJson(`examples/shop/${role}.json`);
+    // Otherwise run scripts/shopDecisions.ts.
+    expect(await readJson(`models/shop/${file}`), role).toEqual(written);
+  }
+});
+
 test('only rows that read no history may request pictures of their own', () => {
   for (const [path, html] of pages) {
     for (const [, kind, rest] of html.matchAll(/<aisle-slot[^>]* kind="([^"]+)"([^>]*)>/g)) {

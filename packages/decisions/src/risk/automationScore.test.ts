@@ -91,8 +91,8 @@ test('a catalogue sweep is the number of items viewed without a return', () => {
     signalOf('catalogue-sweep', { events: eventsAfter(gaps, items) });
   expect(measure(uneven(10))).toEqual({ name: 'catalogue-sweep', value: 20, limit: 25, strength: 20 / 25 - 0.5 });
   expect(measure(uneven(19))).toMatchObject({ value: 38, strength: 1 });
-  // Back from the last view to the earlier one of the same item.
-  expect(measure(uneven(10), ['a', 'b', 'c', 'd', 'e', 'f', 'g'])?.value).toBe(7);
+  // Back from the latest: f, b, d, c. Then b comes a second time.
+  expect(measure(uneven(3), ['a', 'b', 'c', 'd', 'b', 'f'])?.value).toBe(4);
   // Views of the last five minutes, a view each 20 seconds: 15 gaps.
   expect(measure(repeated(40, 20))?.value).toBe(16);
 });
@@ -145,12 +145,19 @@ test('signals add up: with missing input, others need four fifths of their limit
   expect(scoreOf({ events, input: UNTOUCHED })).toMatchObject({ flagged: true });
 });
 
-test('evidence older than a day does not count, and its order does not matter', () => {
-  const events = eventsAfter(repeated(40, 10)).reverse();
+test('evidence older than a day does not count', () => {
+  const events = eventsAfter(repeated(40, 10));
   const latestMs = START_MS + 400_000;
   expect(scoreOf({ events })).toMatchObject({ score: 1, events: 40 });
   expect(scoreOf({ events, nowMs: latestMs + 24 * HOUR_MS })).toMatchObject({ score: 0, events: 0 });
-  const couponTries = tries(...'abcdefghijklmnop').reverse();
+  const couponTries = tries(...'abcdefghijklmnop');
   expect(scoreOf({ couponTries })).toMatchObject({ flagged: true });
   expect(scoreOf({ couponTries, nowMs: latestMs + 25 * HOUR_MS })).toMatchObject({ score: 0 });
+});
+
+test('the order of the evidence does not matter', () => {
+  const events = eventsAfter(uneven(40));
+  const couponTries = tries(...'abcdefghijklmnop');
+  const evidence = { events: [...events].reverse(), couponTries: [...couponTries].reverse() };
+  expect(scoreOf(evidence)).toEqual(scoreOf({ events, couponTries }));
 });

@@ -3,6 +3,7 @@ import { DECISIONS_STEPS } from './decisionsContract.js';
 import { INSTANCE_STEPS } from './instanceContract.js';
 import { RANKING_STEPS } from './rankingContract.js';
 import { RECORDING_STEPS } from './recordingContract.js';
+import { RISK_STEPS } from './riskContract.js';
 import { ROWS_STEPS } from './rowsContract.js';
 
 /** A rule of the public interface that the real instance and the fake must follow. */
@@ -17,5 +18,6 @@ export const AISLE_CONTRACT: readonly ContractStep[] = Object.entries({
   ...RANKING_STEPS,
   ...ROWS_STEPS,
   ...DECISIONS_STEPS,
+  ...RISK_STEPS,
   ...INSTANCE_STEPS,
 }).map(([name, check]) => ({ name, check }));

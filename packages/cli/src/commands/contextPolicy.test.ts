@@ -100,3 +100,12 @@ test.each([
     message: expect.stringContaining(message),
   });
 });
+
+test('refuses to test a choice on the counts that made it', async () => {
+  const same = files.write('same.csv', `${HEADER}${rowsOf(5000)}\n`);
+  const before = files.write('same.json', JSON.stringify(policy));
+  const out = path.join(files.folder, 'never.json');
+  await expect(
+    contextPolicy({ policy: before, interventions, reports: same, heldOut: same, out }, () => {}),
+  ).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('are both') });
+});

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { AisleError } from '@aisle/core';
 import type { ContextFeature, InterventionPolicy, Policy } from '@aisle/decisions';
 import { alignedTable } from '../alignedTable.js';
@@ -62,6 +63,11 @@ export async function contextPolicy(
   print: (text: string) => void,
 ): Promise<void> {
   if (await fileExists(out)) throw new AisleError('invalid-argument', `--out ${out} exists. Name another file.`);
+  if (path.resolve(reports) === path.resolve(heldOut))
+    throw new AisleError(
+      'invalid-argument',
+      `--reports and --held-out are both ${reports}. Counts cannot test what they chose: give counts of other devices or days.`,
+    );
   const { content: before } = await readPolicy(policy);
   const { interventions: declared } = await readDeclaration(interventions);
   const ids = Object.keys(before.interventions);

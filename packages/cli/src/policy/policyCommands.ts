@@ -2,7 +2,7 @@ import type { Option } from '../option.js';
 import { CONTEXT_FEATURES } from './contextFeatures.js';
 
 const COUNTS_TEXT = 'CSV with the columns intervention, group (shown or held-out), devices, successes';
-const CONTEXT_TEXT = `CSV as above, also with ${CONTEXT_FEATURES.join(', ')} (0 or 1)`;
+const CONTEXT_TEXT = `${COUNTS_TEXT}, and any of ${CONTEXT_FEATURES.join(', ')} (0 or 1)`;
 
 /** The commands for the policy of interventions. */
 export const POLICY_COMMANDS = {

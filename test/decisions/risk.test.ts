@@ -252,7 +252,7 @@ test.each(PEOPLE.map((person, seed) => ({ ...person, seed })))('a person who $wh
   expect(signals.find(({ name }) => name === 'no-input')!.strength).toBe(isSilent ? 0.3 : 0);
 });
 
-test('without data-expose the answer rests on input alone, and does not reject', async () => {
+test('without data-expose the answer rests on no event, and does not reject', async () => {
   const shop = await openShop(shopPage().replace(' data-expose="export"', ''));
   await clickByScript(shop.page, 'view-1');
   expect(await automationOf(shop.page)).toMatchObject({ score: 0, flagged: false, events: 0 });

@@ -5,6 +5,7 @@ import { readJson, root, runInfo } from '../project.js';
 import { mergeSuite, readSuites } from '../results.js';
 import { renderDecisionsPage } from './page.js';
 import { automation } from './parts/automation.js';
+import { context } from './parts/context.js';
 import { heads } from './parts/heads.js';
 import { hillstromPolicy } from './parts/hillstromPolicy.js';
 import { hillstromUplift } from './parts/hillstromUplift.js';
@@ -28,6 +29,7 @@ const PARTS: Readonly<Record<string, DecisionPart>> = {
   'noised-reports': noisedReports,
   'one-device': oneDevice,
   simulator,
+  context,
   automation,
 };
 

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { AisleError } from '@aisle/core';
-import type { ContextFeature, InterventionPolicy, Policy } from '@aisle/decisions';
+import type { InterventionPolicy, Policy } from '@aisle/decisions';
 import { alignedTable } from '../alignedTable.js';
 import { fileExists } from '../fileExists.js';
-import { type ContextGain, contextGain, type Worth } from '../policy/contextGain.js';
-import { type CellCounts, readCellCounts } from '../policy/readCellCounts.js';
+import { chooseContext, type TestedContext } from '../policy/chooseContext.js';
+import { readCellCounts } from '../policy/readCellCounts.js';
 import { withContext } from '../policy/withContext.js';
 import { readDeclaration } from '../publishing/readDeclaration.js';
 import { readPolicy } from '../publishing/readPolicy.js';
@@ -20,31 +20,10 @@ export interface ContextPolicyOptions {
   readonly out: string;
 }
 
-interface Tested extends ContextGain {
-  readonly feature: ContextFeature;
-  readonly cells: CellCounts;
-}
-
-/** The feature whose rule gains most on the counts that choose, with its gain on the others. */
-function testBest(
-  chosenOn: ReadonlyMap<ContextFeature, CellCounts>,
-  heldOut: ReadonlyMap<ContextFeature, CellCounts>,
-  worth: Worth,
-): Tested | undefined {
-  const tested = [...chosenOn].flatMap(([feature, cells]) => {
-    const others = heldOut.get(feature);
-    if (!others) return [];
-    return [{ feature, cells, gainOnChosen: contextGain(cells, cells, worth).gain, others }];
-  });
-  if (tested.length === 0) return undefined;
-  const { feature, cells, others } = tested.reduce((a, b) => (b.gainOnChosen > a.gainOnChosen ? b : a));
-  return { feature, cells, ...contextGain(cells, others, worth) };
-}
-
 const HEADER = ['intervention', 'feature', 'without it', 'with it', 'gain for a device', '95 % from', 'to', ''];
 const shownOrNot = (isShown: boolean) => (isShown ? 'show' : 'nothing');
 
-const lineOf = (id: string, { feature, shows, gain, interval, isSignificant }: Tested) => [
+const lineOf = (id: string, { feature, shows, gain, interval, isSignificant }: TestedContext) => [
   id,
   feature,
   ...shows.map(shownOrNot),
@@ -77,7 +56,7 @@ export async function contextPolicy(
   const after: Record<string, InterventionPolicy> = { ...before.interventions };
   for (const worth of declared) {
     const [choosing, testing] = [chosenOn.get(worth.id), others.get(worth.id)];
-    const tested = choosing && testing && testBest(choosing, testing, worth);
+    const tested = choosing && testing && chooseContext(choosing, testing, worth);
     if (!tested) continue;
     lines.push(lineOf(worth.id, tested));
     if (tested.isSignificant) after[worth.id] = withContext(tested.feature, tested.cells);

@@ -32,9 +32,9 @@ import { keepOnlyHistory, readStoredEvents } from './storedHistory.js';
 /** Everything that Aisle requests, in readable form. */
 const STATIC_PATHS = [
   /^\/aisle\/aisle\.js$/,
-  /^\/aisle\/aisle-(decide|offer|report|risk|ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
+  /^\/aisle\/aisle-(decide|explain|offer|report|risk|ga4|structured-data|impressions|encryption|google-consent-mode|tcf|global-privacy-control|shopify-privacy|slot)\.js$/,
   /^\/aisle\/aisle-worker\.js$/,
-  /^\/aisle\/chunks\/(webgpuBackend|ed25519|interventions)\.[0-9a-f]{8}\.js$/,
+  /^\/aisle\/chunks\/(webgpuBackend|ed25519|explainItems|interventions)\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
   /^\/models\/shop\/(items|encoder|memory|companions|substitutes)\.[0-9a-f]{16}\.bin$/,

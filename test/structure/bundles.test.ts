@@ -96,7 +96,7 @@ describe('the script tag has no code that sends data', () => {
   test('it contains no network API', () => {
     expect(NAMES.filter((name) => read(TAG).includes(name))).toEqual([]);
     expect(NAMES.filter((name) => read(STUB).includes(name))).toEqual([]);
-    expect(TAG_PLUGINS).toHaveLength(13);
+    expect(TAG_PLUGINS).toHaveLength(14);
     for (const plugin of TAG_PLUGINS) {
       // A slot creates links and pictures of its cards from the catalogue file, which is the same for all shoppers.
       // An offer's link is in the declaration, which is the same too.
@@ -308,6 +308,22 @@ describe('exports of the published packages', () => {
           'OfferDecision',
           'OrderDays',
           'QueryReason',
+        ],
+      },
+      './explain': {
+        values: ['addExplanations', 'explanationTexts', 'inWords'],
+        types: [
+          'ExplainOptions',
+          'ExplainResult',
+          'Explainable',
+          'ExplainedEvent',
+          'Explanation',
+          'ExplanationRow',
+          'ExplanationTexts',
+          'Explanations',
+          'ExplanationsHost',
+          'QueryReason',
+          'WordsOptions',
         ],
       },
       './offer': { values: ['defineOffer'], types: ['OfferHost'] },

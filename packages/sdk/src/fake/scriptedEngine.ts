@@ -1,4 +1,4 @@
-import { AisleError, encodeRanking, excludedItems, type TrackedEvent } from '@aisle/core';
+import { AisleError, encodeRanking, excludedItems, itemsOfEvent, type TrackedEvent } from '@aisle/core';
 import type {
   BoughtWithRequest,
   CoinsReply,
@@ -7,6 +7,8 @@ import type {
   DeclaredReply,
   EngineApi,
   EngineReason,
+  ExplainReply,
+  ExplainRequest,
   IntentReply,
   PredictReply,
   PredictRequest,
@@ -29,6 +31,7 @@ type DecisionMethods = Pick<
   | 'coins'
   | 'decide'
   | 'declared'
+  | 'explain'
   | 'intent'
   | 'predict'
   | 'related'
@@ -120,6 +123,25 @@ export class ScriptedEngine implements DecisionMethods {
     return decision
       ? { ...this.#provenance, ...scriptedDecision(decision, request) }
       : this.#replyWithReason('no-interventions');
+  }
+
+  /** Each event with items adds one logit to every item. */
+  async explain({ itemIds }: ExplainRequest): Promise<ExplainReply> {
+    const { reason } = this.#answers();
+    if (reason) return this.#replyWithReason(reason);
+    const events = this.#events().map((event) => ({
+      type: event.type,
+      timestampMs: event.timestampMs,
+      items: itemsOfEvent(event),
+    }));
+    const explained = events.filter(({ items }) => items.length > 0);
+    if (explained.length === 0) return this.#replyWithReason('cold-start');
+    const rows = explained.map((_, cause) => ({ cause, part: 'transitions', contribution: 1 }));
+    return {
+      ...this.#provenance,
+      items: itemIds.map((item_id) => ({ item_id, score: rows.length, rows })),
+      events: explained,
+    };
   }
 
   /** @param excludedIds in addition to those of the request */

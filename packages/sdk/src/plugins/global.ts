@@ -1,5 +1,6 @@
 import type { Aisle } from '../api.js';
 import type { Decisions } from '../decide/decisions.js';
+import type { Explanations } from '../explain/explanations.js';
 import type { GlobalMethod, QueuedCall } from '../globalMethods.js';
 import type { Reports } from '../report/reports.js';
 import type { Risk } from '../risk/risk.js';
@@ -9,12 +10,13 @@ type StubMethod = 'boughtWith' | 'erase' | 'predict' | 'related' | 'rerank' | 's
 
 /**
  * `window.aisle`, with stub and script tag on the page. The methods that may be missing come with the tag, with
- * `aisle-decide.js` or with `aisle-risk.js`.
+ * `aisle-decide.js`, `aisle-explain.js` or `aisle-risk.js`.
  */
 export interface AisleGlobal
   extends Pick<Aisle, StubMethod>,
     Partial<Pick<Aisle, Exclude<GlobalMethod, StubMethod>>>,
     Partial<Decisions>,
+    Partial<Explanations>,
     Partial<Risk> {
   /** With `aisle-report.js`. */
   readonly reports?: Reports;

@@ -1,5 +1,6 @@
 import type { MakeAisle } from './contractKit.js';
 import { DECISIONS_STEPS } from './decisionsContract.js';
+import { EXPLANATIONS_STEPS } from './explanationsContract.js';
 import { INSTANCE_STEPS } from './instanceContract.js';
 import { RANKING_STEPS } from './rankingContract.js';
 import { RECORDING_STEPS } from './recordingContract.js';
@@ -19,5 +20,6 @@ export const AISLE_CONTRACT: readonly ContractStep[] = Object.entries({
   ...ROWS_STEPS,
   ...DECISIONS_STEPS,
   ...RISK_STEPS,
+  ...EXPLANATIONS_STEPS,
   ...INSTANCE_STEPS,
 }).map(([name, check]) => ({ name, check }));

@@ -1,4 +1,11 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
+export type {
+  ExplainAnswer,
+  ExplainedEvent,
+  ExplainedItem,
+  ExplainReply,
+  ExplainRequest,
+} from '../engine/decisions/explain.js';
 export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
 export type { RelatedRequest } from '../engine/decisions/related.js';
 export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';

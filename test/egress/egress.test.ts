@@ -47,13 +47,14 @@ const testLong = test.runIf(process.env.AISLE_LONG === '1');
 /** The shop's catalogue file for the slots. The worker requests it. */
 const CATALOGUE_PATH = '/assets/products.json';
 
-/** The requests of a visit to a shop of 792 items, without hashes. The light tier needs no chunk. */
+/** The requests of a visit to a shop of 792 items, without hashes. The light tier needs no chunk for lists. */
 const FETCHED = [
   'GET /aisle/aisle-decide.js',
   'GET /aisle/aisle-offer.js',
   'GET /aisle/aisle-slot.js',
   'GET /aisle/aisle-worker.js',
   'GET /aisle/aisle.js',
+  'GET /aisle/chunks/interventions.js',
   `GET ${CATALOGUE_PATH}`,
   'GET /models/shop/companions.bin',
   'GET /models/shop/encoder.bin',

@@ -19,8 +19,8 @@ export const SIZE_LIMITS = {
   stub: limit(600),
   stubFirstPaint: limit(1_875, 1_500),
   firstPaintStyle: limit(1_600, 1_500),
-  tracker: limit(15_700, 11_500),
-  tag: limit(27_000, 22_000),
+  tracker: limit(15_800, 11_500),
+  tag: limit(27_050, 22_000),
   worker: limit(34_950, 31_000),
   webgpuChunk: limit(50_000),
   /** Heads and declaration of interventions: the part of decisions in the worker. */
@@ -28,7 +28,7 @@ export const SIZE_LIMITS = {
   /** What moved an item. Loaded by pages with `@aisle/sdk/explain`. */
   explainChunk: limit(1_500),
   react: limit(3_475, 2_400),
-  encryption: limit(5_700),
+  encryption: limit(6_400, 5_700),
   slot: limit(2_850, 2_500),
   decide: limit(2_050, 1_500),
   structuredData: limit(3_150, 1_500),

@@ -19,9 +19,9 @@ useDecisionFiles(
   })),
 );
 
-async function openShop(context?: Page): Promise<Page> {
+async function openShop(context?: Page, encrypted = false): Promise<Page> {
   const page = await site.openPage(context?.context(), DECISIONS_PAGE);
-  await cdn.start(page);
+  await cdn.start(page, { encrypted });
   await page.waitForFunction(() => 'addDecisions' in window);
   return page;
 }
@@ -102,40 +102,73 @@ test('an erase forgets decisions, and without consent nothing is decided or stor
   expect(await storedOn(other)).toEqual([]);
 });
 
-/** The long form has 1,000. */
-const RACES = process.env.AISLE_LONG ? 1_000 : 25;
-
-test(`caps hold in ${RACES} races of two tabs`, { timeout: RACES * 400 + 60_000 }, async () => {
-  const tabs = [await openShop()];
-  tabs.push(await openShop(tabs[0]));
-  await addToCart(tabs[0]!);
-  await view(tabs[1]!, 1);
-  let exceeded = 0;
-  for (let race = 0; race < RACES; race++) {
-    // Four placements at once, two in each tab. The caps have two places.
-    const shown = await Promise.all(
-      tabs.map((tab, i) =>
-        tab.evaluate(
-          async (placements) => {
-            const { decide } = window.addDecisions(window.visitor);
-            const offers = await Promise.all(placements.map((placement) => decide({ placement, deadlineMs: 30_000 })));
-            const shown = await Promise.all(offers.map((offer) => offer.shown()));
-            return shown.filter(Boolean).length;
-          },
-          i === 0 ? ['cart', 'home'] : ['product', 'order'],
-        ),
-      ),
-    );
-    const total = shown[0]! + shown[1]!;
-    if (total > CAPS.perSession) exceeded++;
-    expect(total).toBeGreaterThan(0);
-    // The next race begins with an empty store and new page views.
-    for (const tab of tabs)
-      await tab.evaluate(async () => {
-        for (const { decisionId } of (await window.visitor.export()).decisions)
-          await window.visitor.changeDecisions(() => ({ remove: decisionId, result: undefined }));
-        await window.addDecisions(window.visitor).interventions.mute('none');
-      });
-  }
-  expect(exceeded).toBe(0);
+test('an encrypted history decides as a plain one, and its decisions are not readable', async () => {
+  const first = await openShop(undefined, true);
+  await addToCart(first);
+  expect(await decideOn(first)).toMatchObject({ act: true, id: 'hint-cart' });
+  await answerOn(first, 'cart', 'shown');
+  await answerOn(first, 'cart', 'dismissed');
+  const rows = await first.evaluate(
+    () =>
+      new Promise<object[]>((resolve, reject) => {
+        const opened = indexedDB.open('aisle-default');
+        opened.onerror = () => reject(opened.error);
+        opened.onsuccess = () => {
+          const all = opened.result.transaction('decisions').objectStore('decisions').getAll();
+          all.onsuccess = () => resolve(all.result);
+        };
+      }),
+  );
+  expect(rows.map((row) => Object.keys(row))).toEqual([['timestampMs', 'encrypted']]);
+  expect(await decideOn(await openShop(first, true))).toMatchObject({ act: false, reason: 'dismissed' });
+  // Without the key, the page cannot know what the shopper has closed.
+  expect(await decideOn(await openShop(first), 'home')).toMatchObject({ act: false });
 });
+
+/** The long form has 1,000. */
+const RACES = process.env.AISLE_LONG ? 1_000 : 24;
+
+test.each([
+  ['plain', RACES],
+  ['encrypted', RACES / 2],
+] as const)(
+  'caps of %s decisions hold in %i races of two tabs',
+  { timeout: RACES * 400 + 60_000 },
+  async (rows, races) => {
+    const isEncrypted = rows === 'encrypted';
+    const tabs = [await openShop(undefined, isEncrypted)];
+    tabs.push(await openShop(tabs[0], isEncrypted));
+    await addToCart(tabs[0]!);
+    await view(tabs[1]!, 1);
+    let exceeded = 0;
+    for (let race = 0; race < races; race++) {
+      // Four placements at once, two in each tab. The caps have two places.
+      const shown = await Promise.all(
+        tabs.map((tab, i) =>
+          tab.evaluate(
+            async (placements) => {
+              const { decide } = window.addDecisions(window.visitor);
+              const offers = await Promise.all(
+                placements.map((placement) => decide({ placement, deadlineMs: 30_000 })),
+              );
+              const shown = await Promise.all(offers.map((offer) => offer.shown()));
+              return shown.filter(Boolean).length;
+            },
+            i === 0 ? ['cart', 'home'] : ['product', 'order'],
+          ),
+        ),
+      );
+      const total = shown[0]! + shown[1]!;
+      if (total > CAPS.perSession) exceeded++;
+      expect(total).toBeGreaterThan(0);
+      // The next race begins with an empty store and new page views.
+      for (const tab of tabs)
+        await tab.evaluate(async () => {
+          for (const { decisionId } of (await window.visitor.export()).decisions)
+            await window.visitor.changeDecisions(() => ({ remove: decisionId, result: undefined }));
+          await window.addDecisions(window.visitor).interventions.mute('none');
+        });
+    }
+    expect(exceeded).toBe(0);
+  },
+);

@@ -17,6 +17,8 @@ export function mapList<T, U>(list: ArrayLike<T>, convert: (value: T, index: num
   return converted;
 }
 
+export function filterList<T, Kept extends T>(list: ArrayLike<T>, keep: (value: T) => value is Kept): Kept[];
+export function filterList<T>(list: ArrayLike<T>, keep: (value: T) => unknown): T[];
 export function filterList<T>(list: ArrayLike<T>, keep: (value: T) => unknown): T[] {
   const kept: T[] = [];
   mapList(list, (value) => {

@@ -44,10 +44,10 @@ export interface DecisionChange<T> {
 }
 
 /** Omits rows that are no decisions: any script of the origin can write them. */
-export const validDecisions = (rows: readonly DecisionRow[]): DecisionRow[] =>
+export const validDecisions = (rows: readonly unknown[]): DecisionRow[] =>
   filterList(
     rows,
-    (row) =>
+    (row): row is DecisionRow =>
       isRecord(row) &&
       typeof row.decisionId === 'string' &&
       typeof row.intervention === 'string' &&

@@ -1,6 +1,5 @@
 import { contains, mapList, type TrackedEvent } from '@aisle/core';
 import { attempt } from './attempt.js';
-import { changeDecisions } from './changeDecisions.js';
 import { clearRows } from './clearRows.js';
 import { Connection } from './connection.js';
 import { browserDatabases, type DatabaseFactory } from './databaseFactory.js';
@@ -16,7 +15,7 @@ import { DEFAULT_RETENTION, type Retention } from './retention.js';
 import type { EncodedEvent, RowFormat } from './rowFormat.js';
 import { databaseName, type HistoryDatabase } from './schema.js';
 import { settlesWithin } from './settlesWithin.js';
-import { readFrom, writeTo } from './transaction.js';
+import { readFrom, updateDecisions, writeTo } from './transaction.js';
 import { validEvents } from './validEvents.js';
 
 /** How long an erase waits for other tabs to close the database. A frozen tab cannot close it. */
@@ -202,11 +201,18 @@ export class EventStore implements HistoryStore {
   }
 
   changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T> {
-    // After an erasure, a second attempt would create a database.
     const { maxAgeMs } = this.#retention;
     return this.#connection.run(
       'store a decision',
-      (database) => changeDecisions(database, this.#now(), maxAgeMs, change),
+      async (database) => {
+        if (!this.#rows.isReady) await this.#readState(database);
+        return this.#rows.changeDecisions(
+          (work) => updateDecisions(database, work),
+          { nowMs: this.#now(), maxAgeMs, change },
+          keyStoreOf(database),
+        );
+      },
+      // After an erasure, a second attempt would create a database.
       1,
     );
   }

@@ -1,4 +1,5 @@
 import { eventToJson, type TrackedEvent } from '@aisle/core';
+import { changeDecisions } from './changeDecisions.js';
 import type { RowFormat } from './rowFormat.js';
 
 /** Rows that are the events themselves. An encrypted row stays encrypted, so validation omits it. */
@@ -14,4 +15,5 @@ export const plainRows: RowFormat = {
     return eventToJson(event) === packed ? event : undefined;
   },
   decode: async (rows) => rows,
+  changeDecisions,
 };

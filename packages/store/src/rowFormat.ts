@@ -1,4 +1,5 @@
 import type { TrackedEvent } from '@aisle/core';
+import type { DecisionTransaction, DecisionUpdate } from './changeDecisions.js';
 import type { KeyReader, KeyStore } from './keyStore.js';
 import type { Row } from './schema.js';
 
@@ -33,4 +34,6 @@ export interface RowFormat {
   /** The row of a text that `pack` returned. May throw, because any script of the origin can write the journal. */
   unpack(packed: string): unknown;
   readonly decode: DecodeRows;
+  /** Reads all decisions and writes one. Only if it is ready. */
+  changeDecisions<T>(transact: DecisionTransaction, update: DecisionUpdate<T>, keys: KeyReader): Promise<T>;
 }

@@ -19,7 +19,7 @@ export const HISTORY_ID_KEY = 'epoch';
 /** The field that holds the ciphertext in rows of version 1. */
 const VERSION_1_CIPHERTEXT = 'sealed';
 
-/** An encrypted event. Its time is not encrypted, because the retention needs it. */
+/** An encrypted event or decision. Its time is not encrypted, because the retention needs it. */
 export interface EncryptedRow {
   readonly timestampMs: number;
   /** `envelope.ts` documents the bytes. */
@@ -37,8 +37,8 @@ export interface HistorySchema extends DBSchema {
    * - `wrappingKey` (CryptoKey, AES-KW, not extractable): only if rows are encrypted
    */
   meta: { key: string; value: string | number | CryptoKey };
-  /** Keys are `decisionId`. */
-  decisions: { key: string; value: DecisionRow };
+  /** Keys are `decisionId`. Those of encrypted rows are random. */
+  decisions: { key: string; value: DecisionRow | EncryptedRow };
 }
 
 export type HistoryDatabase = IDBPDatabase<HistorySchema>;

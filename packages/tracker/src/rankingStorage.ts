@@ -57,10 +57,6 @@ export class RankingStorage {
     writeLocalText(this.#page, this.#key);
   }
 
-  get isEncrypted(): boolean {
-    return this.#encrypted;
-  }
-
   /** Stores no ranking from now on, because the history is encrypted. First paint cannot wait for a key. */
   encrypt(): void {
     this.#encrypted = true;

@@ -235,9 +235,7 @@ export class Tracker {
   async changeDecisions<T>(change: (rows: readonly DecisionRow[]) => DecisionChange<T>): Promise<T | undefined> {
     await this.consentPending;
     const store = await this.#recorder.currentStore();
-    const { discarded, rankingStorage } = this.#history;
-    // A decision has no encrypted form.
-    return discarded || rankingStorage.isEncrypted ? undefined : store?.changeDecisions(change);
+    return this.#history.discarded ? undefined : store?.changeDecisions(change);
   }
 
   dispose(): void {

@@ -31,6 +31,8 @@ function nameEntries(project: ProjectReflection): void {
 
 const MARKDOWN_OPTIONS = {
   outputFileStrategy: 'modules',
+  // The plugin counts headings of the same name in another way than VitePress.
+  useHTMLAnchors: true,
   hidePageHeader: true,
   hideBreadcrumbs: true,
   parametersFormat: 'table',

@@ -34,6 +34,14 @@ function mapLinks(tokens: Token[], source: string): void {
   }
 }
 
+/** An empty cell is not a header: screen readers would read a header without words. */
+function demoteEmptyHeaders(tokens: readonly Token[]): void {
+  tokens.forEach(({ type, content }, index) => {
+    const [open, close] = [tokens[index - 1], tokens[index + 1]];
+    if (type === 'inline' && content === '' && open?.tag === 'th' && close?.tag === 'th') open.tag = close.tag = 'td';
+  });
+}
+
 /** A second-level section of a document, with its heading. */
 function sectionOf(document: string, heading: string): string {
   const section = readFileSync(ROOT + document, 'utf8')
@@ -59,7 +67,8 @@ export function readRepositoryMarkdown(markdown: MarkdownIt): void {
       sectionOf(document, heading),
     );
   });
-  ruler.push('repository-links', ({ tokens, env }) => {
+  ruler.push('links-and-headers', ({ tokens, env }) => {
+    demoteEmptyHeaders(tokens);
     const source = sourceOf(env);
     if (source === undefined) return;
     for (const { children } of tokens) if (children) mapLinks(children, source);

@@ -27,7 +27,13 @@ export default defineConfig({
   ignoreDeadLinks: 'localhostLinks',
   rewrites: pageOf,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
-  markdown: { anchor: { slugify }, toc: { slugify }, headers: { slugify }, config: readRepositoryMarkdown },
+  markdown: {
+    anchor: { slugify },
+    toc: { slugify },
+    headers: { slugify },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: readRepositoryMarkdown,
+  },
   vite: {
     publicDir: false,
     plugins: [vueOfThisPackage],
@@ -43,7 +49,7 @@ export default defineConfig({
     ],
     sidebar: groups,
     outline: [2, 3],
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { translations: { button: { buttonAriaLabel: 'Search K' } } } },
     footer: { message: 'MIT licence. This site sets no cookie and loads nothing from other hosts.' },
   },
 });

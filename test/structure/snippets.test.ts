@@ -27,6 +27,8 @@ declare const items: import('@aisle/sdk').EventItemInput[];
 declare const pixelEvent: unknown;
 declare function Shelf(props: { listId: string; products: Product[] }): import('react').JSX.Element;
 declare function draw(items: Product[]): void;
+declare const form: HTMLFormElement;
+declare function couponTried(code: string, timestampMs?: number): void;
 declare function gtag(...command: unknown[]): void;
 declare function onBannerAnswer(listener: (yes: boolean) => void): () => void;
 declare function showHint(creative: unknown): void;

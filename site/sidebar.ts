@@ -5,7 +5,8 @@ import { pageOf, ROOT } from './pages.js';
 
 type Item = DefaultTheme.SidebarItem;
 
-const REFERENCE = 'site/generated/api';
+const CODE = 'site/generated/api';
+const CODE_INDEX = `${CODE}/README.md`;
 const PROJECT = ['README.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'CHANGELOG.md'];
 
 function titleOf(source: string): string {
@@ -22,26 +23,32 @@ const markdownIn = (folder: string): string[] =>
     .map((name) => `${folder}/${name}`)
     .sort();
 
+const OVERVIEW: Item = { text: 'Overview', link: `/${pageOf(INDEX)}` };
+
 /** What docs/README.md lists, in its order; then documents that it does not list; then what is outside docs/. */
-export function sidebar(): Item[] {
+export function documentGroups(): Item[] {
   const groups = indexGroups();
   const listed = new Set(groups.flatMap(({ rows }) => rows.map(({ url }) => url.replace(/#.*/, ''))));
   const unlisted = markdownIn('docs').filter((source) => source !== INDEX && !listed.has(`/${pageOf(source)}`));
+  const project = { text: 'Project', items: [...PROJECT.map(itemOf), itemOf(CODE_INDEX)] };
   return [
-    { text: 'Overview', link: `/${pageOf(INDEX)}` },
+    OVERVIEW,
     ...groups.map(({ heading, rows }) => ({
       text: heading,
-      collapsed: false,
       items: rows.map(({ text, url }) => ({ text, link: url })),
     })),
-    ...(unlisted.length > 0 ? [{ text: 'More', collapsed: false, items: unlisted.map(itemOf) }] : []),
-    {
-      text: 'Code reference',
-      collapsed: true,
-      items: markdownIn(REFERENCE)
-        .filter((source) => !source.endsWith('/README.md'))
-        .map(itemOf),
-    },
-    { text: 'Project', collapsed: true, items: PROJECT.map(itemOf) },
-  ].filter(({ items }) => items?.length !== 0);
+    ...(unlisted.length > 0 ? [{ text: 'More', items: unlisted.map(itemOf) }] : []),
+    project,
+  ];
 }
+
+/** The generated pages of the entries. */
+export const codeReference = (): Item[] => [
+  OVERVIEW,
+  {
+    ...itemOf(CODE_INDEX),
+    items: markdownIn(CODE)
+      .filter((source) => source !== CODE_INDEX)
+      .map(itemOf),
+  },
+];

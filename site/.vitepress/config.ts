@@ -1,9 +1,9 @@
 import { defineConfig, type UserConfig } from 'vitepress';
 import { readRepositoryMarkdown, slugify } from '../markdown.js';
 import { NOT_PAGES, pageOf } from '../pages.js';
-import { sidebar } from '../sidebar.js';
+import { codeReference, documentGroups } from '../sidebar.js';
 
-const groups = sidebar();
+const groups = documentGroups();
 /** The first page of a group of the sidebar. */
 const firstOf = (group: string) => groups.find(({ text }) => text === group)?.items?.[0]?.link ?? '/docs.md';
 
@@ -47,9 +47,9 @@ export default defineConfig({
       { text: 'Measurements', link: firstOf('Measurements') },
       { text: 'Limits', link: '/concepts/limits' },
     ],
-    sidebar: groups,
+    sidebar: { '/api': codeReference(), '/': groups },
     outline: [2, 3],
-    search: { provider: 'local', options: { translations: { button: { buttonAriaLabel: 'Search K' } } } },
+    search: { provider: 'local' },
     footer: { message: 'MIT licence. This site sets no cookie and loads nothing from other hosts.' },
   },
 });

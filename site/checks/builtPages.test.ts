@@ -102,6 +102,8 @@ describe('in a browser', () => {
   test('the search finds a page by its words', async () => {
     const page = await browser.newPage();
     await page.goto(`${server.origin}/docs.html`);
+    // The page's scripts set it when they have started.
+    await page.waitForFunction(() => '__vue_app__' in document.querySelector('#app')!);
     await page.keyboard.press('Control+k');
     await page.locator('#localsearch-input').fill('Consent Mode');
     await page.locator('#localsearch-list a[href*="consent.html"]').first().waitFor();

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { ROOT } from '../pages.js';
 import { PRODUCTS, startFiles } from './startFiles.js';
 
-/** Below this package, so that the shop finds its packages. */
-const SHOP = `${ROOT}site/generated/vue-start`;
+/** Below this package, so that the shop finds its packages. VitePress skips folders whose names begin with a dot. */
+const SHOP = `${ROOT}site/.vitepress/cache/vue-start`;
 
 test('docs/starts/vue.md does what it says', async () => {
   await rm(SHOP, { recursive: true, force: true });

@@ -24,13 +24,13 @@ export const SIZE_LIMITS = {
   worker: limit(34_950, 31_000),
   webgpuChunk: limit(50_000),
   /** Heads and declaration of interventions: the part of decisions in the worker. */
-  interventionsChunk: limit(7_000, 3_000),
+  interventionsChunk: limit(7_100, 3_000),
   /** What moved an item. Loaded by pages with `@aisle/sdk/explain`. */
   explainChunk: limit(1_500),
   react: limit(3_475, 2_400),
   encryption: limit(6_400, 5_700),
   slot: limit(2_850, 2_500),
-  decide: limit(2_050, 1_500),
+  decide: limit(2_250, 1_500),
   structuredData: limit(3_150, 1_500),
   /** With the texts of five languages. */
   explain: limit(3_300, 2_500),

@@ -72,6 +72,36 @@ test('a model of order timing answers for a shopper with an order, and the head 
   expect(await intentOn(page)).toMatchObject({ orderWithinDays: { 30: estimate(1 / 10, 2, 0, 0.2) } });
 });
 
+test('a release keeps the number of orders when the history has forgotten them, until an erasure', async () => {
+  const calibration = { scale: 1, offset: 0 };
+  const bins = [{ upTo: 1, low: 0, high: 1 }];
+  // Even odds each day after one order, odds of 3 after two.
+  const parameters = { fromDays: [0], logOdds: [0], ofOrders: [0, Math.log(3)] };
+  const hazard = { timing: { model: 'hazard', unitDays: 1, parameters }, calibration, bins } as const;
+  await cdn.publish({
+    seed: 1,
+    sessionHeads: [...HEADS, { target: 'order-within-7', bias: 0 }],
+    orderTiming: { 7: hazard, keepsOrders: true },
+  });
+  const page = await site.openPage(undefined, DECISIONS_PAGE);
+  await cdn.start(page, { retention: { maxEvents: 1 } });
+  const buy = (id: string) => track(page, { type: 'purchase', transaction_id: id, items: [{ item_id: 'item-1' }] });
+  const within7 = async () => (await intentOn(page)).orderWithinDays?.[7]?.probability;
+  const keptRows = () =>
+    page.evaluate(async () =>
+      (await window.visitor.export()).decisions.map(({ orders }) => orders?.summary?.orderCount),
+    );
+  await buy('T1');
+  expect(await within7()).toBeCloseTo(1 - 2 ** -7, 6);
+  await buy('T2');
+  expect(await within7()).toBeCloseTo(1 - 4 ** -7, 6);
+  expect(await keptRows()).toEqual([2]);
+  await page.evaluate(() => window.visitor.erase());
+  expect(await keptRows()).toEqual([]);
+  await buy('T3');
+  expect(await within7()).toBeCloseTo(1 - 2 ** -7, 6);
+});
+
 test('a renewed pointer corrects the season, and intent requests nothing', async () => {
   await cdn.publish({ seed: 1, sessionHeads: HEADS });
   const page = await site.openPage(undefined, DECISIONS_PAGE);

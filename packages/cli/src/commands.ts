@@ -83,6 +83,10 @@ export const COMMANDS = {
         name: 'heads',
         text: 'also train heads, which predict orders for intent(). With --from: train only them, for a release of train or import',
       },
+      {
+        name: 'keep-orders',
+        text: "with --heads: devices keep first time, last time and number of a shopper's orders beyond the age of the events",
+      },
     ],
   },
   evaluate: {

@@ -79,9 +79,14 @@ async function main(args: readonly string[]): Promise<void> {
           seed,
           command: commandLine(args),
         };
-        const [restart, refreshEncoder, heads] = ['restart', 'refresh-encoder', 'heads'].map(
-          (name) => values[name] === 'true',
-        ) as [boolean, boolean, boolean];
+        const [restart, refreshEncoder, heads, keepsOrders] = [
+          'restart',
+          'refresh-encoder',
+          'heads',
+          'keep-orders',
+        ].map((name) => values[name] === 'true') as [boolean, boolean, boolean, boolean];
+        if (keepsOrders && !heads)
+          throw new AisleError('invalid-argument', 'Asked for --keep-orders, found no --heads. Add --heads.');
         if (values.from === undefined) {
           if (refreshEncoder)
             throw new AisleError(
@@ -89,7 +94,7 @@ async function main(args: readonly string[]): Promise<void> {
               'Asked for --refresh-encoder, found no --from. Give the release folder to continue from.',
             );
           const { train } = await import('./commands/train.js');
-          return await train({ ...common, epochs, restart, heads }, progress);
+          return await train({ ...common, epochs, restart, heads, keepsOrders }, progress);
         }
         if (epochs !== undefined || restart) {
           const asked = restart ? '--restart' : '--epochs';
@@ -105,7 +110,7 @@ async function main(args: readonly string[]): Promise<void> {
               'Asked for --heads and --refresh-encoder, which exclude each other: heads learn on the encoder as it is. Refresh it first, then train heads.',
             );
           const { trainHeads } = await import('./commands/trainHeads.js');
-          return await trainHeads({ ...common, from: values.from }, progress);
+          return await trainHeads({ ...common, from: values.from, keepsOrders }, progress);
         }
         const { continueTraining } = await import('./commands/continueTraining.js');
         return await continueTraining({ ...common, from: values.from, refreshEncoder }, progress);

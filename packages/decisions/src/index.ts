@@ -43,6 +43,7 @@ export type { RiskSignal } from './risk/riskSignal.js';
 export { bgNbdExpectedOrders, bgNbdLogLikelihood } from './timing/bgNbd.js';
 export { estimateOrder, type OrderEstimate } from './timing/estimateOrder.js';
 export { historyOf } from './timing/historyOf.js';
+export { mergeOrders } from './timing/mergeOrders.js';
 export { type HazardParameters, hazardLogNoOrder } from './timing/orderHazard.js';
 export type { OrderHistory } from './timing/orderHistory.js';
 export { orderLogit } from './timing/orderLogit.js';

@@ -5,7 +5,7 @@ import { filterList, isRecord } from '@aisle/core';
  * as the events.
  */
 export interface DecisionRow {
-  /** The key: a random id, or a text that begins with `mute-` or `report-`. */
+  /** The key: a random id, or a text that begins with `mute-` or `report-`, or `orders`. */
   readonly decisionId: string;
   /** When the decision was made. */
   readonly timestampMs: number;
@@ -23,6 +23,16 @@ export interface DecisionRow {
   readonly dismissedMs?: number;
   /** Of an opt-in to reports, or of an answer. */
   readonly report?: StoredReport;
+  /** Of the row `orders`, which has no age. */
+  readonly orders?: StoredOrders;
+}
+
+/** The summary of the shopper's orders, which a shop can keep beyond the age of the events. */
+export interface StoredOrders {
+  /** A random text. After an erasure it is another one. */
+  readonly mark: string;
+  /** Times in milliseconds since 1970. Absent until orders are first summed up. */
+  readonly summary?: { readonly firstOrderMs: number; readonly lastOrderMs: number; readonly orderCount: number };
 }
 
 /** What reports keep on the device. */
@@ -56,8 +66,10 @@ export const validDecisions = (rows: readonly unknown[]): DecisionRow[] =>
 
 /** Whether the row is of no more use: older than the history may be, or reserved and never shown. */
 export const isExpired = (
-  { timestampMs, muted, shownMs, reservedUntilMs, report }: DecisionRow,
+  { timestampMs, muted, shownMs, reservedUntilMs, report, orders }: DecisionRow,
   nowMs: number,
   maxAgeMs: number,
 ) =>
-  !muted && (timestampMs < nowMs - maxAgeMs || (!report && shownMs === undefined && (reservedUntilMs ?? 0) <= nowMs));
+  !muted &&
+  !orders &&
+  (timestampMs < nowMs - maxAgeMs || (!report && shownMs === undefined && (reservedUntilMs ?? 0) <= nowMs));

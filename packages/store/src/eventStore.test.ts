@@ -147,9 +147,10 @@ test('decisions of earlier days and reservations that ended are deleted by the n
   await store.changeDecisions(() => row('never-shown', { reservedUntilMs: NOW_MS }));
   await store.changeDecisions(() => row('reserved', { reservedUntilMs: NOW_MS + 1 }));
   await store.changeDecisions(() => row('mute-all', { timestampMs: 0, muted: true }));
+  await store.changeDecisions(() => row('orders', { timestampMs: 0, orders: { mark: 'm' } }));
   const seen = await store.changeDecisions((rows) => ({ result: rows.map(({ decisionId }) => decisionId) }));
-  expect(seen).toEqual(['mute-all', 'reserved']);
-  expect([...decisions().keys()].sort()).toEqual(['mute-all', 'reserved']);
+  expect(seen).toEqual(['mute-all', 'orders', 'reserved']);
+  expect([...decisions().keys()].sort()).toEqual(['mute-all', 'orders', 'reserved']);
 });
 
 test('a row of another script that is no decision is not given to a change', async () => {

@@ -14,7 +14,7 @@ import { dataTable, dataVerdictText } from '../check/dataPage.js';
 import { CheckpointFile, fingerprint } from '../checkpoint.js';
 import { type DatasetOptions, isSplitByTime, readDataset } from '../dataset.js';
 import { logEmptyParts, requireTraining, testFigures } from '../evaluation/missingExamples.js';
-import { addHeads } from '../heads/addHeads.js';
+import { addHeads, type HeadsOptions } from '../heads/addHeads.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import { formatDuration, type Progress } from '../progress.js';
 import { prepareFolder, writeAtomically } from '../releaseFiles.js';
@@ -27,7 +27,7 @@ import { runFit } from '../training/runFit.js';
 import { testMetrics } from '../training/testMetrics.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
-export interface TrainOptions extends DatasetOptions, ReleaseOptions {
+export interface TrainOptions extends DatasetOptions, ReleaseOptions, HeadsOptions {
   /** Default: by the size of the log. */
   readonly epochs: number | undefined;
   /** Delete an existing checkpoint instead of resuming from it. */
@@ -87,7 +87,9 @@ export async function train(options: TrainOptions, progress: Progress): Promise<
   );
   const trainMinutes = (trainedMs + performance.now() - startedMs) / 60_000;
   const ranker = quantizeModel(completed.model);
-  const { model, heads } = options.heads ? addHeads(ranker, dataset, progress) : { model: ranker, heads: undefined };
+  const { model, heads } = options.heads
+    ? addHeads(ranker, dataset, progress, options)
+    : { model: ranker, heads: undefined };
   if (split.test.length > 0) progress.log('Evaluating on the test examples');
   const test = await testMetrics(model, dataset);
   // The encoder cannot rank an empty history.

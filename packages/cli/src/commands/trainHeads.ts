@@ -2,7 +2,7 @@ import path from 'node:path';
 import { itemTarget } from '@aisle/model';
 import * as v from 'valibot';
 import { type DatasetOptions, readDataset } from '../dataset.js';
-import { addHeads } from '../heads/addHeads.js';
+import { addHeads, type HeadsOptions } from '../heads/addHeads.js';
 import { useNodeBackend } from '../nodeBackend.js';
 import type { Progress } from '../progress.js';
 import { prepareFolder, readRelease, writeAtomically } from '../releaseFiles.js';
@@ -10,7 +10,7 @@ import { readReportFields } from '../report.js';
 import { writeReportPage } from '../reportPage/writeReportPage.js';
 import { checkReleaseName, type ReleaseOptions, writeTrained } from '../training/writeTrained.js';
 
-export interface HeadsOptions extends DatasetOptions, ReleaseOptions {
+export interface TrainHeadsOptions extends DatasetOptions, ReleaseOptions, HeadsOptions {
   /** Folder of a release. */
   readonly from: string;
 }
@@ -19,7 +19,7 @@ export interface HeadsOptions extends DatasetOptions, ReleaseOptions {
  * Trains heads over the session for a release, and writes it with them. Every other file keeps its bits. Heads that the
  * release has are replaced.
  */
-export async function trainHeads(options: HeadsOptions, progress: Progress): Promise<void> {
+export async function trainHeads(options: TrainHeadsOptions, progress: Progress): Promise<void> {
   checkReleaseName(options.name);
   const { from, out } = options;
   const release = await readRelease(from);
@@ -29,7 +29,7 @@ export async function trainHeads(options: HeadsOptions, progress: Progress): Pro
   progress.log(dataset.summary);
   await prepareFolder(out);
   await useNodeBackend();
-  const { model, heads } = addHeads(release, dataset, progress);
+  const { model, heads } = addHeads(release, dataset, progress, options);
   const { fileCount, ...written } = await writeTrained(model, itemIds, options, manifest);
   // The ranking has not changed, so what the report says about it still holds.
   const parent = (await readReportFields(from, v.looseObject({}))) ?? { bestEpoch: 0, score: null };

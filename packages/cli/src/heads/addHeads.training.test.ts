@@ -6,6 +6,7 @@ import { assembleRelease, parseManifest, wholeModel } from '@aisle/weights';
 import { packRelease, quantizeModel } from '@aisle/weights/write';
 import { expect, test } from 'vitest';
 import { useNodeBackend } from '../nodeBackend.js';
+import { DEVICE_WINDOW } from '../orderTiming/knownOrders.js';
 import { goldenVectors } from '../training/goldenVectors.js';
 import { addHeads } from './addHeads.js';
 import { headQuestions } from './headQuestions.js';
@@ -70,7 +71,7 @@ test('a short log gives no heads, with the reason', () => {
 
 test('inputs of a question are the same whatever happens afterwards', () => {
   const inputsOf = (log: ReturnType<typeof shopLog>) =>
-    headQuestions(model, log, ['purchase-in-session'], () => undefined)
+    headQuestions(model, log, ['purchase-in-session'], DEVICE_WINDOW, () => undefined)
       .get('purchase-in-session')!
       .filter(({ known }) => known === 1)
       .map(({ inputs }) => [...inputs]);

@@ -1,8 +1,9 @@
-import { ORDER_DAYS, type OrderDays, type ReleasedTiming } from '@aisle/decisions';
+import { ORDER_DAYS, type OrderDays, type ReleasedTiming, type TimingFile } from '@aisle/decisions';
 import { SESSION_TARGETS, type SessionTarget, sessionHeadConfig, sessionHeads, type TrainedModel } from '@aisle/model';
 import { quantizeModel } from '@aisle/weights/write';
 import type { Dataset } from '../dataset.js';
 import { isSplitByTime } from '../dataset.js';
+import { DEVICE_WINDOW, WHOLE_HISTORY } from '../orderTiming/knownOrders.js';
 import type { Progress } from '../progress.js';
 import { chooseTiming, type TimingReport } from './chooseTiming.js';
 import { calibrate, fitHead, headLogits } from './fitHead.js';
@@ -21,6 +22,11 @@ export type HeadReport = { readonly target: SessionTarget } & (
   | { readonly dropped: string }
 );
 
+export interface HeadsOptions {
+  /** Devices keep a summary of a shopper's orders beyond the age of the events. Default false. */
+  readonly keepsOrders?: boolean;
+}
+
 /** Fewer examples of one outcome determine no weights, or no figure. */
 const MIN_TRAINING = 50;
 const MIN_MEASURED = 20;
@@ -35,6 +41,7 @@ export function addHeads(
   quantized: TrainedModel,
   { log, splitName }: Pick<Dataset, 'log' | 'splitName'>,
   progress: Progress,
+  { keepsOrders = false }: HeadsOptions = {},
 ): { readonly model: TrainedModel; readonly heads: readonly HeadReport[] } {
   let model = withoutHeads(quantized);
   if (!log.timed) {
@@ -42,7 +49,8 @@ export function addHeads(
     return { model, heads: SESSION_TARGETS.map((target) => ({ target, dropped })) };
   }
   const testFromMs = splitName && isSplitByTime(splitName) ? Date.parse(splitName.slice('time:'.length)) : undefined;
-  const questions = headQuestions(model, log, SESSION_TARGETS, (share) =>
+  const orderWindow = keepsOrders ? WHOLE_HISTORY : DEVICE_WINDOW;
+  const questions = headQuestions(model, log, SESSION_TARGETS, orderWindow, (share) =>
     progress.update('Encoding the moments at which heads are asked', share),
   );
   const timings: Partial<Record<OrderDays, ReleasedTiming>> = {};
@@ -64,11 +72,14 @@ export function addHeads(
     };
     const days = ORDER_DAYS.find((one) => target === `order-within-${one}`);
     const logitsOf = (asked: readonly HeadQuestion[]) => headLogits(target, headed.values, asked);
-    const timing = days && chooseTiming(days, log, slices, logitsOf, MIN_MEASURED);
+    const timing = days && chooseTiming(days, log, slices, logitsOf, { orderWindow, minMeasured: MIN_MEASURED });
     if (days && timing?.released) timings[days] = timing.released;
     return { target, penalty, usesState, ...measured, ...(timing && { timing: timing.report }) };
   });
-  if (Object.keys(timings).length > 0) model = { ...model, orderTiming: JSON.stringify(timings) };
+  if (Object.keys(timings).length > 0) {
+    const file: TimingFile = { ...timings, ...(keepsOrders && { keepsOrders }) };
+    model = { ...model, orderTiming: JSON.stringify(file) };
+  }
   for (const head of heads) {
     progress.log(describe(head));
     if ('timing' in head && head.timing) progress.log(describeTiming(head.target, head.timing));

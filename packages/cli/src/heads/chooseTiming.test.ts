@@ -1,6 +1,7 @@
 import { orderSummaryOf } from '@aisle/decisions';
 import { EventLogBuilder } from '@aisle/model/train';
 import { expect, test } from 'vitest';
+import { DEVICE_WINDOW } from '../orderTiming/knownOrders.js';
 import { chooseTiming } from './chooseTiming.js';
 import type { HeadQuestion } from './headQuestions.js';
 
@@ -32,12 +33,13 @@ const slices = {
   calibration: questionsAt(CALIBRATION_MS),
   test: questionsAt(TEST_MS),
 };
+const OPTIONS = { orderWindow: DEVICE_WINDOW, minMeasured: 20 };
 const guess = (questions: readonly HeadQuestion[]) => Float64Array.from(questions, ({ shopper }) => Math.sin(shopper));
 const oracle = (questions: readonly HeadQuestion[]) =>
   Float64Array.from(questions, ({ outcome, shopper }) => (shopper % 40 === 0 ? 0 : 8 * outcome - 4));
 
 test('a model that knows the rhythm of orders answers instead of a head that guesses', () => {
-  const { report, released } = chooseTiming(7, log, slices, guess, 20)!;
+  const { report, released } = chooseTiming(7, log, slices, guess, OPTIONS)!;
   expect(report.candidates.map(({ model }) => model).filter((model) => model !== 'head')).toEqual([
     'bgnbd',
     'paretonbd',
@@ -51,14 +53,16 @@ test('a model that knows the rhythm of orders answers instead of a head that gue
 });
 
 test('a head that knows more than the times of orders stays', () => {
-  const { report, released } = chooseTiming(7, log, slices, oracle, 20)!;
+  const { report, released } = chooseTiming(7, log, slices, oracle, OPTIONS)!;
   expect(report.chosen).toBe('head');
   expect(released).toBeUndefined();
 });
 
 test('the test slice does not choose, and its figures follow it', () => {
   const turned = slices.test.map((question) => ({ ...question, outcome: (1 - question.outcome) as 0 | 1 }));
-  const [usual, other] = [slices.test, turned].map((test) => chooseTiming(7, log, { ...slices, test }, guess, 20)!);
+  const [usual, other] = [slices.test, turned].map(
+    (test) => chooseTiming(7, log, { ...slices, test }, guess, OPTIONS)!,
+  );
   expect(other!.report.chosen).toBe(usual!.report.chosen);
   expect(other!.released!.calibration).toEqual(usual!.released!.calibration);
   expect(other!.report.candidates.map(({ validation }) => validation)).toEqual(
@@ -72,9 +76,9 @@ test('orders from the calibration slice on are not learned', () => {
   for (let shopper = 0; shopper < SHOPPERS; shopper++)
     for (const ms of [...orderTimes(shopper).filter((one) => one < CALIBRATION_MS), CALIBRATION_MS + 1 + shopper])
       longer.add(`u${shopper}`, 'i', 'purchase', ms);
-  expect(chooseTiming(7, longer.build(), slices, guess, 20)).toEqual(chooseTiming(7, log, slices, guess, 20));
+  expect(chooseTiming(7, longer.build(), slices, guess, OPTIONS)).toEqual(chooseTiming(7, log, slices, guess, OPTIONS));
 });
 
 test('few shoppers with an order choose nothing', () => {
-  expect(chooseTiming(7, log, { ...slices, test: slices.test.slice(0, 30) }, guess, 20)).toBeUndefined();
+  expect(chooseTiming(7, log, { ...slices, test: slices.test.slice(0, 30) }, guess, OPTIONS)).toBeUndefined();
 });

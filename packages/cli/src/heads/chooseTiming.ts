@@ -10,7 +10,7 @@ import type { Calibration } from '@aisle/model';
 import { actionsOf, type EventLog, isClearGain, mean } from '@aisle/model/train';
 import { fitHazard, type OrderRecord } from '../orderTiming/fitHazard.js';
 import { fitOrderTiming } from '../orderTiming/fitOrderTiming.js';
-import { DEVICE_WINDOW, knownOrders } from '../orderTiming/knownOrders.js';
+import { type HistoryWindow, knownOrders } from '../orderTiming/knownOrders.js';
 import { sampleEvenly } from '../sampleEvenly.js';
 import { calibrate } from './fitHead.js';
 import type { HeadQuestion } from './headQuestions.js';
@@ -64,19 +64,19 @@ export function chooseTiming(
   log: EventLog,
   { calibration, test }: HeadSlices,
   logitsOf: (questions: readonly HeadQuestion[]) => Float64Array,
-  minMeasured: number,
+  { orderWindow, minMeasured }: { readonly orderWindow: HistoryWindow; readonly minMeasured: number },
 ): ChosenTiming | undefined {
   const [validating, testing] = [calibration.filter(hasOrder), test.filter(hasOrder)];
   for (const questions of [validating, testing]) {
     const ones = questions.filter(({ outcome }) => outcome === 1).length;
     if (Math.min(ones, questions.length - ones) < minMeasured) return undefined;
   }
-  const records = orderRecords(log, calibration[0]!.momentMs);
+  const records = orderRecords(log, calibration[0]!.momentMs, orderWindow);
   const summaries = records.map(({ timesMs, observedUntilMs }) => ({ ...orderSummaryOf(timesMs), observedUntilMs }));
   const timings: readonly OrderTiming[] = [
     fitOrderTiming('bgnbd', summaries).timing,
     fitOrderTiming('paretonbd', summaries).timing,
-    fitHazard(records, DEVICE_WINDOW.maxAgeMs),
+    fitHazard(records, orderWindow.maxAgeMs),
   ];
   const timingLogits = (timing: OrderTiming) => (questions: readonly HeadQuestion[]) =>
     Float64Array.from(questions, ({ orders, momentMs }) =>
@@ -123,10 +123,10 @@ function sumByShopper(differences: Float64Array, questions: readonly HeadQuestio
 }
 
 /** The orders that devices knew at `untilMs`. */
-function orderRecords(log: EventLog, untilMs: number): readonly OrderRecord[] {
+function orderRecords(log: EventLog, untilMs: number, orderWindow: HistoryWindow): readonly OrderRecord[] {
   const records = log.userIds.flatMap((_, shopper): OrderRecord[] => {
     const before = actionsOf(log, shopper).filter(({ timestampMs }) => timestampMs <= untilMs);
-    const timesMs = knownOrders(before, untilMs, DEVICE_WINDOW);
+    const timesMs = knownOrders(before, untilMs, orderWindow);
     return timesMs.length > 0 ? [{ timesMs, observedUntilMs: untilMs }] : [];
   });
   return sampleEvenly(records, MAX_SHOPPERS);

@@ -8,7 +8,7 @@ import {
   type TrainedModel,
 } from '@aisle/model';
 import { actionsOf, type EventLog, type SessionExample, sessionExamples } from '@aisle/model/train';
-import { DEVICE_WINDOW, knownOrders } from '../orderTiming/knownOrders.js';
+import { type HistoryWindow, knownOrders } from '../orderTiming/knownOrders.js';
 
 /** A question of a head over the session, with what a device knows at its moment. */
 export interface HeadQuestion extends SessionExample {
@@ -28,11 +28,13 @@ const MAX_QUESTIONS = 40_000;
  * actions before its moment alone, as on a device.
  *
  * @param model quantised
+ * @param orderWindow which orders a device knows
  */
 export function headQuestions(
   model: TrainedModel,
   log: EventLog,
   targets: readonly SessionTarget[],
+  orderWindow: HistoryWindow,
   onProgress: (share: number) => void,
 ): ReadonlyMap<SessionTarget, readonly HeadQuestion[]> {
   const { config, values } = model;
@@ -73,7 +75,7 @@ export function headQuestions(
       const row = new Float32Array(SESSION_FEATURE_COUNT + config.width);
       row.set(sessionFeatures(history, momentMs));
       row.set(encoder.state(), SESSION_FEATURE_COUNT);
-      const orders = orderSummaryOf(knownOrders(history, momentMs, DEVICE_WINDOW));
+      const orders = orderSummaryOf(knownOrders(history, momentMs, orderWindow));
       inputs.set(key({ shopper, known }), { inputs: row, orders });
     }
     onProgress((shopper + 1) / log.userIds.length);

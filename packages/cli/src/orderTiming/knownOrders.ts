@@ -8,6 +8,8 @@ export interface HistoryWindow {
 
 /** The default of the SDK's option `retention`. */
 export const DEVICE_WINDOW: HistoryWindow = { maxAgeMs: 180 * 86_400_000, maxEvents: 2000 };
+/** Of orders, if the device keeps their summary. */
+export const WHOLE_HISTORY: HistoryWindow = { maxAgeMs: Infinity, maxEvents: Infinity };
 
 /** Times of the orders that a device knows at `atMs`, oldest first. @param actions up to then */
 export const knownOrders = (actions: readonly Action[], atMs: number, { maxAgeMs, maxEvents }: HistoryWindow) => [

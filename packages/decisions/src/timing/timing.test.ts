@@ -3,6 +3,7 @@ import { bgNbdExpectedOrders, bgNbdLogLikelihood } from './bgNbd.js';
 import { estimateOrder } from './estimateOrder.js';
 import { hypergeometric } from './hypergeometric.js';
 import { logGamma } from './logGamma.js';
+import { mergeOrders } from './mergeOrders.js';
 import { orderLogit } from './orderLogit.js';
 import { orderSummaryOf } from './orderSummaryOf.js';
 import type { HazardTiming, OrderTiming } from './orderTiming.js';
@@ -163,4 +164,21 @@ test('a logit of certainty is finite', () => {
   expect(orderLogit(0.75)).toBeCloseTo(Math.log(3), 12);
   expect(orderLogit(0)).toBeCloseTo(-27.631, 3);
   expect(orderLogit(1)).toBeCloseTo(27.631, 3);
+});
+
+test('a kept summary grows by orders after its last one', () => {
+  const kept = { firstOrderMs: 1, lastOrderMs: 5, orderCount: 3 };
+  expect(mergeOrders(kept, [4, 5, 7, 7, 9])).toEqual({ firstOrderMs: 1, lastOrderMs: 9, orderCount: 5 });
+  expect(mergeOrders(kept, [])).toEqual(kept);
+  expect(mergeOrders(undefined, [4])).toEqual({ firstOrderMs: 4, lastOrderMs: 4, orderCount: 1 });
+});
+
+test.each([
+  null,
+  'x',
+  {},
+  { firstOrderMs: 9, lastOrderMs: 5, orderCount: 3 },
+  { firstOrderMs: 1, lastOrderMs: 5, orderCount: NaN },
+])('a kept summary of %j is ignored', (kept) => {
+  expect(mergeOrders(kept as never, [4])).toEqual({ firstOrderMs: 4, lastOrderMs: 4, orderCount: 1 });
 });

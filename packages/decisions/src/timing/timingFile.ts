@@ -14,4 +14,7 @@ export interface ReleasedTiming {
 }
 
 /** The content of a release's file of the role `timing`: models that answer instead of the heads `order-within-…`. */
-export type TimingFile = Readonly<Partial<Record<OrderDays, ReleasedTiming>>>;
+export interface TimingFile extends Readonly<Partial<Record<OrderDays, ReleasedTiming>>> {
+  /** The shop keeps a summary of a shopper's orders beyond the age of the events. The models were fitted with that. */
+  readonly keepsOrders?: boolean;
+}

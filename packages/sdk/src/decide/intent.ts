@@ -1,6 +1,9 @@
+import type { OrderSummary } from '@aisle/decisions';
 import type { IntentAnswer } from '@aisle/worker';
 import type { QueryReason } from '../decisions/request.js';
 import type { DecisionsHost } from './decisionsHost.js';
+import { KeptOrders } from './keptOrders.js';
+import { timeLimit } from './timeLimit.js';
 
 export interface IntentOptions {
   /** Milliseconds, default 2,000. */
@@ -21,8 +24,28 @@ export interface Intent extends IntentAnswer {
   readonly durationMs: number;
 }
 
-/** Asks the engine for the shopper's intent. Resolves by its deadline; never rejects. */
+/**
+ * Asks the engine for the shopper's intent. Resolves by its deadline; never rejects. If the release keeps a summary of
+ * orders, asks again with what this device has kept, and keeps the new one.
+ */
 export async function intent(host: DecisionsHost, options?: IntentOptions | null): Promise<Intent> {
-  const { resultId: _, tier: __, ...answer } = await host.request({ name: 'intent' }, options);
-  return { missing: {}, ...answer };
+  const startedMs = performance.now();
+  const limit = timeLimit(options?.deadlineMs);
+  const ask = async (keptOrders?: OrderSummary) => {
+    const query = { name: 'intent', ...(keptOrders && { keptOrders }) } as const;
+    const { resultId: _, tier: __, ...reply } = await host.request(query, { ...options, deadlineMs: limit.leftMs() });
+    return { missing: {}, ...reply } as Intent & { readonly orders?: OrderSummary };
+  };
+  let reply = await ask();
+  if (reply.orders) {
+    const kept = new KeptOrders(host);
+    const opened = await limit.within(kept.open());
+    const again = opened && (await ask(opened.summary));
+    if (again?.orders) {
+      reply = { ...again, durationMs: performance.now() - startedMs };
+      await limit.within(kept.keep(opened!, again.orders));
+    }
+  }
+  const { orders: _, ...answer } = reply;
+  return answer;
 }

@@ -1,4 +1,11 @@
-import type { DecideRequest, ExplainRequest, HistoryRequest, Provenance, RemoteEngine } from '@aisle/worker';
+import type {
+  DecideRequest,
+  ExplainRequest,
+  HistoryRequest,
+  IntentRequest,
+  Provenance,
+  RemoteEngine,
+} from '@aisle/worker';
 import type { Reason } from '../results.js';
 import type { Decision, DecisionOptions, EngineReply, ResultFields } from './decision.js';
 
@@ -6,7 +13,8 @@ const DEFAULT_DEADLINE_MS = 2_000;
 
 /** A decision of an entry beside the SDK, and its arguments. They are sent to the worker, so they are plain data. */
 export type DecisionQuery =
-  | { readonly name: 'coins' | 'declared' | 'intent' | 'reportAnswer' }
+  | { readonly name: 'coins' | 'declared' | 'reportAnswer' }
+  | ({ readonly name: 'intent' } & Omit<IntentRequest, keyof HistoryRequest>)
   | ({ readonly name: 'decide' } & Omit<DecideRequest, keyof HistoryRequest>)
   | ({ readonly name: 'explain' } & Omit<ExplainRequest, keyof HistoryRequest>);
 

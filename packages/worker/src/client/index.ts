@@ -18,6 +18,7 @@ export type {
   IntentAnswer,
   IntentField,
   IntentReply,
+  IntentRequest,
   NoEstimateReason,
 } from '../engine/interventions/intent.js';
 export type { ReportAnswer, ReportReply } from '../engine/interventions/reportAnswer.js';

@@ -99,6 +99,21 @@ test('a model of order timing answers instead of its head, for a shopper with an
   });
 });
 
+test('kept orders count only if the release keeps them, and are then in the reply', async () => {
+  const keptOrders = { firstOrderMs: 0, lastOrderMs: NOW_MS - 3, orderCount: 4 };
+  const askKept = (timing: string) =>
+    intent(
+      { ...REQUEST, keptOrders },
+      createContext({ ...release, decisionFiles: { timing } }, event('view_item', 2)).context,
+    );
+  expect(await askKept(TIMING)).toMatchObject({ orderWithinDays: { 7: { probability: expect.closeTo(1 / 8, 6) } } });
+  expect(await askKept(TIMING)).not.toHaveProperty('orders');
+  expect(await askKept(TIMING.replace('{', '{"keepsOrders":true,'))).toMatchObject({
+    orderWithinDays: { 7: { probability: expect.closeTo(1 - 2 ** -7, 12) } },
+    orders: keptOrders,
+  });
+});
+
 test.each([
   ['without an order', TIMING, [event('view_item', 2)]],
   ['with a model of a later version', TIMING.replace('hazard', 'later'), ordered],

@@ -1,5 +1,5 @@
 import { itemsInCart, itemsPurchased } from '@aisle/core';
-import { ORDER_DAYS, type OrderDays } from '@aisle/decisions';
+import { ORDER_DAYS, type OrderDays, type OrderSummary } from '@aisle/decisions';
 import {
   type HeadConfig,
   headProbability,
@@ -45,7 +45,13 @@ export interface IntentAnswer {
   readonly missing: Readonly<Partial<Record<IntentField, NoEstimateReason>>>;
 }
 
-export type IntentReply = Answered<IntentAnswer>;
+export interface IntentRequest extends HistoryRequest {
+  /** The summary of orders that the page has kept. */
+  readonly keptOrders?: OrderSummary;
+}
+
+/** With `orders`, if the release keeps their summary beyond the age of the events: the page stores it. */
+export type IntentReply = Answered<IntentAnswer & { readonly orders?: OrderSummary }>;
 
 /** The probability of a purchase in this session. Undefined if the release does not predict it, or no session is open. */
 export const purchaseProbability = (input: DecisionInput): number | undefined => {
@@ -54,12 +60,19 @@ export const purchaseProbability = (input: DecisionInput): number | undefined =>
 };
 
 /** How likely the shopper buys, by the release's heads over the session. */
-export const intent: Decision<HistoryRequest, IntentReply> = (request, context) => {
+export const intent: Decision<IntentRequest, IntentReply> = (request, context) => {
   context.idle.markBusy();
-  return context.withScorer<IntentAnswer | { readonly reason: EngineReason }>(request, () => undefined, estimate);
+  return context.withScorer<IntentAnswer | { readonly reason: EngineReason }>(
+    request,
+    () => undefined,
+    (input) => estimate(input, request.keptOrders),
+  );
 };
 
-function estimate(input: DecisionInput): IntentAnswer | { readonly reason: EngineReason } {
+function estimate(
+  input: DecisionInput,
+  keptOrders?: OrderSummary,
+): (IntentAnswer & { readonly orders?: OrderSummary }) | { readonly reason: EngineReason } {
   const { scorer, light, actions, events, intentIntercept } = input;
   const { config, values, decisionFiles } = scorer.release;
   const heads = new Map(sessionHeads(config).map((head) => [head.target, head]));
@@ -80,10 +93,10 @@ function estimate(input: DecisionInput): IntentAnswer | { readonly reason: Engin
     return {};
   };
   const isOver = nowMs - actions.at(-1)!.timestampMs > SESSION_GAP_MS && 'no-session';
-  const timed = timedOrders(decisionFiles.timing, actions, nowMs);
+  const timed = timedOrders(decisionFiles.timing, keptOrders, actions, nowMs);
   const orders = ORDER_DAYS.flatMap((days) => {
     const head = heads.get(`order-within-${days}`);
-    return head ? [[days, { ...estimateBy(head), ...timed[days] }] as const] : [];
+    return head ? [[days, { ...estimateBy(head), ...timed.estimates[days] }] as const] : [];
   });
   if (orders.length === 0) missing.orderWithinDays = 'no-head';
   return {
@@ -92,5 +105,6 @@ function estimate(input: DecisionInput): IntentAnswer | { readonly reason: Engin
     ...(orders.length > 0 && { orderWithinDays: Object.fromEntries(orders) }),
     ...field('returnOfGoods', 'return-of-goods', itemsPurchased(events).size === 0 && 'no-order'),
     missing,
+    ...(timed.orders && { orders: timed.orders }),
   };
 }

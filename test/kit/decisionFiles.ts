@@ -14,12 +14,12 @@ interface TestIntervention {
   readonly [field: string]: unknown;
 }
 
-/** Publishes, before each test, a release with interventions that are free, sure to help, and ask for an item in the cart. */
-export function useDecisionFiles(
-  cdn: ReturnType<typeof useWeightsCdn>,
+/** Writes the files of interventions that are free, sure to help, and ask for an item in the cart. @returns their paths */
+export async function writeDecisionFiles(
+  folder: string,
   caps: InterventionRules['caps'],
   interventions: readonly TestIntervention[],
-): void {
+): Promise<{ readonly interventions: string; readonly policy: string }> {
   const declaration = {
     version: 1,
     currency: 'EUR',
@@ -43,15 +43,26 @@ export function useDecisionFiles(
     gamma: 1,
     interventions: Object.fromEntries(interventions.map(({ id }) => [id, sure])),
   };
+  const paths = { interventions: join(folder, 'interventions.json'), policy: join(folder, 'policy.json') };
+  await writeFile(paths.interventions, JSON.stringify(declaration));
+  await writeFile(paths.policy, JSON.stringify(policy));
+  return paths;
+}
+
+/** Publishes a release with these interventions before each test. */
+export function useDecisionFiles(
+  cdn: ReturnType<typeof useWeightsCdn>,
+  caps: InterventionRules['caps'],
+  interventions: readonly TestIntervention[],
+): void {
   let folder: string;
+  let paths: Awaited<ReturnType<typeof writeDecisionFiles>>;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'aisle-decisions-'));
-    await writeFile(join(folder, 'interventions.json'), JSON.stringify(declaration));
-    await writeFile(join(folder, 'policy.json'), JSON.stringify(policy));
+    paths = await writeDecisionFiles(folder, caps, interventions);
   });
   afterAll(() => rm(folder, { recursive: true }));
   beforeEach(async () => {
-    const files = { interventions: join(folder, 'interventions.json'), policy: join(folder, 'policy.json') };
-    await cdn.publish({ seed: 1 }, {}, files);
+    await cdn.publish({ seed: 1 }, {}, paths);
   });
 }

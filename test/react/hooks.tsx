@@ -98,8 +98,20 @@ function Intent(): ReactElement {
 }
 
 function Offer(): ReactElement {
-  const { act, reason } = useDecision({ placement: 'cart' });
-  return <p id="offer">{`${act} ${reason}`}</p>;
+  const { act, reason, intervention, shown, dismissed } = useDecision({ placement: 'cart' });
+  useEffect(() => {
+    if (act) void shown();
+  }, [act, shown]);
+  return (
+    <p id="offer">
+      {`${act} ${reason} `}
+      {act && (
+        <button type="button" onClick={() => void dismissed()}>
+          {intervention?.creative.en?.title}
+        </button>
+      )}
+    </p>
+  );
 }
 
 function Card({ number }: { number: number }): ReactElement {
@@ -124,7 +136,7 @@ createRoot(document.querySelector('#root')!).render(
   <StrictMode>
     <AisleProvider
       options={{
-        manifestUrl: '/model/manifest.json',
+        manifestUrl: location.search === '?offer' ? '/model/published/stable.json' : '/model/manifest.json',
         worker: '/aisle/aisle-worker.js',
         tier: 'light',
         automation: 'record',
@@ -133,7 +145,7 @@ createRoot(document.querySelector('#root')!).render(
       <Visit />
       <Consent />
       {location.search === '?intent' && <Intent />}
-      {location.search === '?decision' && <Offer />}
+      {['?decision', '?offer'].includes(location.search) && <Offer />}
       {location.search === '?product' ? <ProductRows /> : <Row />}
       <ul style={{ marginTop: '120px' }}>
         {Array.from({ length: 8 }, (_, i) => (

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { launchBrowser, type StaticServer, startStaticServer } from '@aisle/harness';
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { publish } from '../../packages/cli/src/publishing/index.js';
 import { companionsOfNext } from '../kit/companionsOfNext.js';
+import { writeDecisionFiles } from '../kit/decisionFiles.js';
 import { type SmallRelease, writeSmallRelease } from '../kit/smallRelease.js';
 import { stabilityRecorder } from '../kit/stabilityRecorder.js';
 import { buildSite } from './buildSite.js';
@@ -31,6 +33,10 @@ beforeAll(async () => {
     relations: { tables: { companions: companionsOfNext(40) } },
     sessionHeads: [{ target: 'purchase-in-session', bias: 0, features: { views: 1 } }],
   });
+  const offers = await writeDecisionFiles(directory, { perSession: 2, perWeek: 3 }, [
+    { id: 'hint', kind: 'hint', placements: ['cart'], creative: { en: { title: 'Free shipping from 50 €' } } },
+  ]);
+  await publish(join(directory, 'model/published'), join(directory, 'model'), {}, offers);
   server = await startStaticServer({
     roots: [
       { urlPath: '/', directory: join(directory, 'site') },
@@ -384,6 +390,21 @@ describe.each(MAJORS)('React %i', (major) => {
     await expect.poll(offer).toBe('false no-interventions');
     await press('Disagree');
     await expect.poll(offer).toBe('false no-consent');
+  });
+
+  test('useDecision shows an offer, counts it, and ends when it is closed', async () => {
+    await open('hooks.html?offer');
+    await press('Agree');
+    const offer = () => page.locator('#offer').innerText();
+    await expect.poll(offer).toBe('false cold-start');
+    const item = { item_id: 'item-1', price: 10, quantity: 1 };
+    await page.evaluate((item) => window.visit.track({ type: 'add_to_cart', items: [item], currency: 'EUR' }), item);
+    await expect.poll(offer).toBe('true chosen Free shipping from 50 €');
+    const decisions = () => page.evaluate(async () => (await window.visit.aisle!.export()).decisions);
+    await expect.poll(async () => (await decisions()).map(({ shownMs }) => typeof shownMs)).toEqual(['number']);
+    await press('Free shipping from 50 €');
+    await expect.poll(offer).toBe('false dismissed');
+    expect(await decisions()).toMatchObject([{ intervention: 'hint', dismissedMs: expect.any(Number) }]);
   });
 
   test('usePredict with `refresh: events` follows events', async () => {

@@ -6,6 +6,7 @@ import { latency } from './engine/latency.js';
 import { memory } from './engine/memory.js';
 import { size } from './engine/size.js';
 import { startup } from './engine/startup.js';
+import { explain } from './explain/explain.js';
 import { histories } from './lists/histories.js';
 import { lists } from './lists/lists.js';
 import { page } from './page/page.js';
@@ -28,6 +29,7 @@ const BENCHMARKS: Readonly<Record<string, Benchmark>> = {
   compare: { summary: 'cost of this build beside an earlier build', page: 'compare', run: compare },
   decisions: { summary: 'what decisions rest on: order timing and more', page: 'decisions', run: decisions },
   'end-to-end': { summary: 'train, evaluate and replay in a browser; results must agree', run: endToEnd },
+  explain: { summary: 'explanations beside the whole engine; prints JSON', run: explain },
   histories: { summary: 'rows that the example shop shows for twelve histories', page: 'lists', run: histories },
   latency: { summary: 'time from an event to a ranking, beside tfjs and ONNX Runtime', page: 'engine', run: latency },
   lists: { summary: 'what lists look like: companions, variety, new shoppers', page: 'lists', run: lists },

@@ -20,7 +20,7 @@ export const SIZE_LIMITS = {
   stubFirstPaint: limit(1_875, 1_500),
   firstPaintStyle: limit(1_600, 1_500),
   tracker: limit(15_800, 11_500),
-  tag: limit(27_050, 22_000),
+  tag: limit(27_120, 22_000),
   worker: limit(34_950, 31_000),
   webgpuChunk: limit(50_000),
   /** Heads and declaration of interventions: the part of decisions in the worker. */

@@ -12,7 +12,7 @@ const site = useAisleSite();
 /** Scores are float32, and tiers add in different orders. */
 const TOLERANCE = 1e-3;
 const TAG =
-  '<script src="/aisle/aisle.js" data-manifest="/weights/explain/manifest.json" data-automation="record"></script>';
+  '<script src="/aisle/aisle.js" data-manifest="/weights/explain/manifest.json" data-automation="record" data-expose="explain"></script>';
 const EXPLAIN = '<script src="/aisle/aisle-explain.js"></script>';
 const MACHINES = 'Coffee > Espresso machines';
 const chunkRequests = () => site.server.requests.filter(({ url }) => url.includes('/chunks/explainItems.'));
@@ -93,6 +93,13 @@ test('an item that the release does not know has no explanation', async () => {
   const page = await openWithHistory(TAG + EXPLAIN);
   expect(await explain(page, 'nothing')).toMatchObject({ items: [], reason: 'unknown-items' });
   expect((await explain(page, ['nothing', 'item-3'])).items).toHaveLength(1);
+});
+
+test('a tag that does not expose explain answers with a reason, and requests nothing for it', async () => {
+  const earlier = chunkRequests().length;
+  const page = await openWithHistory(TAG.replace('explain"></script>', 'profile"></script>') + EXPLAIN);
+  expect(await explain(page, 'item-3')).toMatchObject({ items: [], reason: 'not-exposed' });
+  expect(chunkRequests()).toHaveLength(earlier);
 });
 
 test('without the tag, explain has the reason not-loaded at its deadline', async () => {

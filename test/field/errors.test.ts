@@ -31,7 +31,7 @@ test.each([
 
 test('a wrong name in data-expose is on the console', async () => {
   const lines = await linesOf('data-expose="exports, profile"');
-  await expect.poll(() => lines).toEqual(['[aisle] data-expose must name export or profile, found exports.']);
+  await expect.poll(() => lines).toEqual(['[aisle] data-expose must name export, profile or explain, found exports.']);
 });
 
 test('commas separate consent inputs and event types', async () => {

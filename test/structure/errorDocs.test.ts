@@ -31,6 +31,7 @@ function literalsOf(file: string, typeName: string): string[] {
 
 const ENGINE_REASONS = literalsOf('packages/worker/src/protocol.ts', 'EngineReason');
 const SDK_REASONS = literalsOf('packages/sdk/src/results.ts', 'Reason');
+const QUERY_REASONS = literalsOf('packages/sdk/src/decisions/request.ts', 'QueryReason');
 /** The stub's reasons for lists and for events. */
 const STUB_REASONS = [
   ...new Set([...read('packages/sdk/src/stub.js').matchAll(/reason: '([^']+)'/g)].map(([, reason]) => reason!)),
@@ -54,7 +55,10 @@ describe('docs/reference/errors.md and the sources have the same codes', () => {
   });
 
   test.each([
-    ['Why a list was not ranked, or nothing predicted', [...ENGINE_REASONS, ...SDK_REASONS, ...STUB_REASONS]],
+    [
+      'Why a list was not ranked, or nothing predicted',
+      [...ENGINE_REASONS, ...SDK_REASONS, ...new Set([...STUB_REASONS, ...QUERY_REASONS])],
+    ],
     ['Why an intervention was shown or not', DECISION_REASONS],
     ['Why an event was not stored', [...TRACK_REASONS, ...STUB_REASONS]],
     ['Further reasons of @aisle/react', [...new Set(REACT_REASONS)]],

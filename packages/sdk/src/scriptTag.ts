@@ -65,8 +65,14 @@ function install(script: HTMLScriptElement): void {
   );
   const words = splitWords(expose ?? '');
   const exposed = [...GLOBAL_METHODS, ...filterList(EXPOSABLE_METHODS, (name) => contains(words, name))];
-  const [unknown] = filterList(words, (name) => !contains(exposed, name));
-  if (unknown) console.warn(`[aisle] data-expose must name export or profile, found ${unknown}.`);
+  const [unknown] = filterList(words, (name) => name !== 'explain' && !contains(exposed, name));
+  if (unknown) console.warn(`[aisle] data-expose must name export, profile or explain, found ${unknown}.`);
+  if (!contains(words, 'explain')) {
+    const { request } = aisle;
+    // An explanation contains events of the history.
+    aisle.request = async (query, options) =>
+      query?.name === 'explain' ? { reason: 'not-exposed', resultId: '', durationMs: 0 } : request(query, options);
+  }
   const runCall = ({ name, args, resolve, reject, expired }: QueuedCall) => {
     if (expired) return;
     // Any script can fill the queue, so the list applies to queued calls too.

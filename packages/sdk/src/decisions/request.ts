@@ -18,8 +18,11 @@ export type DecisionQuery =
   | ({ readonly name: 'decide' } & Omit<DecideRequest, keyof HistoryRequest>)
   | ({ readonly name: 'explain' } & Omit<ExplainRequest, keyof HistoryRequest>);
 
-/** Why there is no answer. `not-loaded`: the script tag did not load before the deadline. */
-export type QueryReason = Reason | 'not-loaded';
+/**
+ * Why there is no answer. `not-loaded`: the script tag did not load before the deadline. `not-exposed`: its `data-expose`
+ * does not name the method.
+ */
+export type QueryReason = Reason | 'not-loaded' | 'not-exposed';
 
 /** The answer to a query: the fields of the engine's reply, or a reason. */
 export interface QueryResult extends Omit<ResultFields, 'reason'> {

@@ -1,15 +1,10 @@
 export type { BoughtWithRequest } from '../engine/decisions/boughtWith.js';
-export type {
-  ExplainAnswer,
-  ExplainedEvent,
-  ExplainedItem,
-  ExplainReply,
-  ExplainRequest,
-} from '../engine/decisions/explain.js';
+export type { ExplainReply, ExplainRequest } from '../engine/decisions/explain.js';
 export type { PrecomputeRankingReply, PrecomputeRankingRequest } from '../engine/decisions/precomputeRanking.js';
 export type { RelatedRequest } from '../engine/decisions/related.js';
 export type { RerankReply, RerankRequest } from '../engine/decisions/rerank.js';
 export type { TrendingRequest } from '../engine/decisions/trending.js';
+export type { ExplainAnswer, ExplainedEvent, ExplainedItem } from '../engine/explain/explainAnswer.js';
 export type { CoinsAnswer, CoinsReply } from '../engine/interventions/coins.js';
 export type { DecideAnswer, DecideReply, DecideRequest } from '../engine/interventions/decide.js';
 export type { DeclaredAnswer, DeclaredReply } from '../engine/interventions/declared.js';

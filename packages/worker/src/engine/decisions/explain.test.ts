@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { createContext } from '../../testing/decisionContext.js';
 import { randomRelease, releaseOfBiases } from '../../testing/smallRelease.js';
 import { eventOf, request, viewOf } from '../../testing/testEngine.js';
+import type { ExplainAnswer } from '../explain/explainAnswer.js';
 import { LightScorer } from '../lightScorer.js';
-import { type ExplainAnswer, explain } from './explain.js';
+import { explain } from './explain.js';
 
 /** A whole answer is float32, and its rows are not. */
 const DIGITS = 4;

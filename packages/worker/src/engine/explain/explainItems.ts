@@ -1,7 +1,7 @@
 import { itemsOfEvent, type TrackedEvent } from '@aisle/core';
 import { type Action, eventActions, explainScores } from '@aisle/model';
-import type { ExplainAnswer, ExplainedEvent } from '../decisions/explain.js';
 import type { LightScorer } from '../lightScorer.js';
+import type { ExplainAnswer, ExplainedEvent } from './explainAnswer.js';
 
 /** Other requests wait until this is over. */
 const MAX_BUSY_MS = 20;

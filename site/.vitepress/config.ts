@@ -41,7 +41,7 @@ export default defineConfig({
   },
   themeConfig: {
     nav: [
-      { text: 'Start', link: firstOf('Starts') },
+      { text: 'Starts', link: firstOf('Starts') },
       { text: 'Guides', link: firstOf('Guides') },
       { text: 'Reference', link: firstOf('Reference') },
       { text: 'Measurements', link: firstOf('Measurements') },

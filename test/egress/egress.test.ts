@@ -37,7 +37,7 @@ const STATIC_PATHS = [
   /^\/aisle\/chunks\/(webgpuBackend|ed25519|explainItems|interventions)\.[0-9a-f]{8}\.js$/,
   /^\/models\/shop\/manifest\.json$/,
   /^\/models\/shop\/item-ids\.[0-9a-f]{16}\.json$/,
-  /^\/models\/shop\/(items|encoder|memory|companions|substitutes)\.[0-9a-f]{16}\.bin$/,
+  /^\/models\/shop\/(items|encoder|memory|companions|substitutes|head-[a-z_0-9]+)\.[0-9a-f]{16}\.bin$/,
   /^\/models\/shop\/(kinds|interventions|policy)\.[0-9a-f]{16}\.json$/,
 ];
 
@@ -58,6 +58,11 @@ const FETCHED = [
   `GET ${CATALOGUE_PATH}`,
   'GET /models/shop/companions.bin',
   'GET /models/shop/encoder.bin',
+  'GET /models/shop/head-cart_completion.bin',
+  'GET /models/shop/head-order_within_30.bin',
+  'GET /models/shop/head-order_within_7.bin',
+  'GET /models/shop/head-order_within_90.bin',
+  'GET /models/shop/head-purchase_in_session.bin',
   'GET /models/shop/interventions.json',
   'GET /models/shop/item-ids.json',
   'GET /models/shop/items.bin',

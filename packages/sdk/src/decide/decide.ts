@@ -78,7 +78,8 @@ export async function decide(
   const decisionId = newId();
   const row = { decisionId, timestampMs: Date.now(), intervention: intervention.id, placement, reason, probability };
   const offer: Offer = { row, rules, sessionStartMs };
-  // Without a store, no cap would hold, and what the shopper dismissed is not known. A reservation that is made after the deadline ends unused.
+  // Without a store, no cap would hold, and what the shopper dismissed is not known. A reservation that is made after the
+  // deadline ends unused.
   const reserved = known ? await limit.within(offers.reserve(offer)) : false;
   if (!reserved) return nothing(reserved === false ? 'capped' : 'timeout', fields);
   return {

@@ -31,16 +31,16 @@ export interface Intent extends IntentAnswer {
 export async function intent(host: DecisionsHost, options?: IntentOptions | null): Promise<Intent> {
   const startedMs = performance.now();
   const limit = timeLimit(options?.deadlineMs);
-  const ask = async (keptOrders?: OrderSummary) => {
+  const ask = async (within: IntentOptions | null | undefined, keptOrders?: OrderSummary) => {
     const query = { name: 'intent', ...(keptOrders && { keptOrders }) } as const;
-    const { resultId: _, tier: __, ...reply } = await host.request(query, { ...options, deadlineMs: limit.leftMs() });
+    const { resultId: _, tier: __, ...reply } = await host.request(query, within);
     return { missing: {}, ...reply } as Intent & { readonly orders?: OrderSummary };
   };
-  let reply = await ask();
+  let reply = await ask(options);
   if (reply.orders) {
     const kept = new KeptOrders(host);
     const opened = await limit.within(kept.open());
-    const again = opened && (await ask(opened.summary));
+    const again = opened && (await ask({ ...options, deadlineMs: limit.leftMs() }, opened.summary));
     if (again?.orders) {
       reply = { ...again, durationMs: performance.now() - startedMs };
       await limit.within(kept.keep(opened!, again.orders));

@@ -20,11 +20,18 @@ test('an event that was read already does not count again', () => {
   expect(count.counted?.count).toBe(3);
 });
 
-test('an event whose message is lost counts with the next one', () => {
+test('a gap means to count again: a message is lost, or events were removed', () => {
   count.counted = { ...at(5), count: 3 };
-  count.follow(at(7));
-  count.add(at(8));
-  expect(count.counted?.count).toBe(6);
+  expect([count.follow(at(6)), count.follow(at(8)), count.add(at(9)), count.add(at(11))]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+  expect(count.counted?.count).toBe(7);
+  // The database has no event any more, and its next number is 12.
+  count.counted = { ...at(0), count: 0 };
+  expect([count.add(at(12)), count.counted?.count]).toEqual([false, 1]);
 });
 
 test('after an erase, late messages of the erased history do not count', () => {

@@ -35,7 +35,6 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
   readonly #listener: PageHistoryListener;
   readonly #device: DeviceStore;
   readonly #storedByThisPage = new StoredByThisPage();
-
   #deviceHistoryId: string | undefined;
 
   constructor(options: PageHistoryOptions, listener: PageHistoryListener, device: DeviceStore, page: PageEnvironment) {
@@ -159,13 +158,15 @@ export class PageHistory extends HistoryLocation implements RankedHistory {
     return this.discarded ? 'automation' : undefined;
   }
 
-  /** Registers a stored event of this page. Counts from 1 if the browser has deleted the history before it. */
-  confirm({ cursor, inMemory }: AppendedEvent): void {
-    if (!inMemory && (this.#deviceHistoryId ?? cursor.historyId) !== cursor.historyId) this.forget();
-    this.eventCount.add(cursor);
-    if (inMemory) return;
-    this.#deviceHistoryId = cursor.historyId;
-    this.#storedByThisPage.add(cursor);
+  /** Registers a stored event of this page. @returns false if the events must be counted again */
+  confirm({ cursor, inMemory }: AppendedEvent): boolean {
+    if (!inMemory) {
+      // The browser may have deleted the history before it.
+      if ((this.#deviceHistoryId ?? cursor.historyId) !== cursor.historyId) this.forget();
+      this.#deviceHistoryId = cursor.historyId;
+      this.#storedByThisPage.add(cursor);
+    }
+    return this.eventCount.add(cursor);
   }
 
   /** Counts the events again: the retention or the browser has deleted some. Creates no database. */

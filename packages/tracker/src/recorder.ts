@@ -134,7 +134,7 @@ export class Recorder implements PageLifecycleListener {
     if (reason && appended && !appended.inMemory) await this.#remove(appended.cursor);
     if (reason || !appended) return { stored: false, reason: reason ?? 'no-consent' };
     const { cursor, inMemory } = appended;
-    history.confirm(appended);
+    if (!history.confirm(appended)) this.#recount();
     this.#listener.onStored(event, cursor);
     if (inMemory) return { stored: false, reason: 'in-memory' };
     this.#channel.post({ kind: 'stored', cursor });
